@@ -1,0 +1,79 @@
+"""One throwaway PostgreSQL for a run of the suite, and no way out to the network.
+
+With DATABASE_URL set the suite uses that server instead; its role must be able to make databases.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, connections
+
+from zhibu.ops import roles
+from zhibu.ops.postgres import Cluster
+from zhibu.web.settings import database
+
+LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - compared with, not listened on
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The controller starts the cluster; workers of pytest-xdist inherit its address."""
+    sys.addaudithook(stay_at_home)
+    if os.environ.get("DATABASE_URL") or config.option.collectonly:
+        return
+    home = Path(tempfile.mkdtemp(prefix="zhibu-test-"))
+    home.chmod(0o711)
+    cluster = Cluster(home / "cell", throwaway=True)
+    cluster.start()
+    config.add_cleanup(lambda: tear_down(cluster, home))
+    url = cluster.url(roles.OWNER)
+    os.environ["DATABASE_URL"] = url
+    settings.DATABASES["default"].update(database(url))
+    settings.APP_URL = settings.OWNER_URL = settings.DIRECT_URL = url
+    connections.settings["default"].update(database(url))
+
+
+def tear_down(cluster: Cluster, home: Path) -> None:
+    cluster.stop()
+    os.environ.pop("DATABASE_URL", None)
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def stay_at_home(event: str, values: tuple[object, ...]) -> None:
+    """Only Unix sockets and this machine itself may be reached from a test."""
+    if event != "socket.connect" or not isinstance(values[1], tuple):
+        return
+    host = str(values[1][0])
+    if not host.startswith(LOOPBACK):
+        raise AssertionError(f"a test reached for the network: {host}")
+
+
+@pytest.fixture
+def as_application(db: None) -> Callable[[], AbstractContextManager[None]]:
+    """The rights of the application's own database role, for a block of a test.
+
+    ``with as_application(): ...`` runs as a role that cannot change append-only tables.
+    """
+
+    @contextmanager
+    def lowered() -> Iterator[None]:
+        raw = connection.cursor().connection
+        tables = [m._meta.db_table for m in apps.get_models() if getattr(m, "append_only", False)]
+        roles.grant_tables(raw, append_only=tables, read_only=None)
+        raw.execute(f"SET LOCAL ROLE {roles.APP}")
+        try:
+            yield
+        finally:
+            if raw.info.transaction_status.name != "INERROR":
+                raw.execute("RESET ROLE")
+
+    return lowered
