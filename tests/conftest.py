@@ -14,10 +14,11 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.db import connection, connections
 
+from zhibu.kit.protection import append_only_tables, grants_for
+from tests.cast import Branch, university
 from zhibu.ops import roles
 from zhibu.ops.postgres import Cluster
 from zhibu.web.settings import database
@@ -67,8 +68,8 @@ def as_application(db: None) -> Callable[[], AbstractContextManager[None]]:
     @contextmanager
     def lowered() -> Iterator[None]:
         raw = connection.cursor().connection
-        tables = [m._meta.db_table for m in apps.get_models() if getattr(m, "append_only", False)]
-        roles.grant_tables(raw, append_only=tables, read_only=None)
+        for statement in grants_for(roles.APP, append_only_tables()):
+            raw.execute(statement)
         raw.execute(f"SET LOCAL ROLE {roles.APP}")
         try:
             yield
@@ -77,3 +78,9 @@ def as_application(db: None) -> Callable[[], AbstractContextManager[None]]:
                 raw.execute("RESET ROLE")
 
     return lowered
+
+
+@pytest.fixture
+def branch(db: None) -> Branch:
+    """One university in small: see ``tests/cast.py``."""
+    return university()

@@ -23,6 +23,7 @@ import psycopg
 
 from zhibu.ops import binaries, leash, roles
 from zhibu.ops.binaries import Binaries
+from zhibu.ops.cell import make_folder, write_secret
 from zhibu.ops.leash import Account
 from zhibu.ops.trouble import Trouble
 
@@ -127,7 +128,7 @@ class Cluster:
 
         tick: called while waiting. Raises Trouble when it does not answer within 30 s.
         """
-        prepare_home(self.home)
+        make_folder(self.home)
         self.passwords()
         self._own_folder(self.socket, 0o700)
         self._own_folder(self.log.parent, 0o755, ours=True)
@@ -295,21 +296,3 @@ def locale_flags(major: int) -> list[str]:
 def plain_environment() -> dict[str, str]:
     """For PostgreSQL's programs: nothing of ours leaks in."""
     return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-
-
-def write_secret(path: Path, text: str) -> None:
-    """A file only its owner can read, whole or not at all."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    half = path.with_suffix(".half")
-    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    half.rename(path)
-
-
-def prepare_home(home: Path) -> None:
-    """The cell's folder: others may pass through it, but not look into it."""
-    home.mkdir(mode=0o711, parents=True, exist_ok=True)
-    if home.stat().st_uid == os.geteuid():
-        home.chmod(0o711 if os.geteuid() == 0 else 0o700)

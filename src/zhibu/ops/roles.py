@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from psycopg import Connection, sql
@@ -69,33 +68,3 @@ def make_roles(admin: Connection, passwords: Passwords, *, for_tests: bool) -> N
                     sql.Identifier(DATABASE), sql.Identifier(name)
                 )
             )
-
-
-def grant_tables(
-    owner: Connection,
-    *,
-    append_only: Iterable[str],
-    app: str = APP,
-    read_only: str | None = READ_ONLY,
-) -> None:
-    """Rights on every table as it stands after a migration; may be repeated.
-
-    append_only: tables (只追加) to which the application's role adds rows and does nothing else.
-    """
-    role = sql.Identifier(app)
-    public = sql.SQL("IN SCHEMA public")
-    owner.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
-    owner.execute(
-        sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES {} TO {}").format(public, role)
-    )
-    owner.execute(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES {} TO {}").format(public, role))
-    for table in append_only:
-        owner.execute(
-            sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(
-                sql.Identifier(table), role
-            )
-        )
-    if read_only is not None:
-        reader = sql.Identifier(read_only)
-        owner.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(reader))
-        owner.execute(sql.SQL("GRANT SELECT ON ALL TABLES {} TO {}").format(public, reader))
