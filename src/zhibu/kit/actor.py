@@ -34,7 +34,9 @@ class Actor:
 
     def holds(self, *posts: str, over: str) -> bool:
         """One of these posts, at this path or anywhere above it."""
-        return self.is_house or any(g.post in posts and over.startswith(g.path) for g in self.grants)
+        return self.is_house or any(
+            g.post in posts and over.startswith(g.path) for g in self.grants
+        )
 
     def holds_at(self, *posts: str, path: str) -> bool:
         """One of these posts in exactly this organisation."""

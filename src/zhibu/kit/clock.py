@@ -35,3 +35,8 @@ def pinned(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _pinned.reset(token)
+
+
+def day_start(day: date) -> datetime:
+    """The first instant of a day in China."""
+    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI).astimezone(UTC)

@@ -1,0 +1,69 @@
+"""Notices that reach everyone concerned (通知): invitation, change, cancellation.
+
+No time of reading is kept, nobody is asked to answer at once (DC-10).
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.kit import clock
+from zhibu.orgs.models import Organisation
+from zhibu.people.models import Person
+
+
+class Notice(models.Model):
+    """One notice to a list of persons (通知). subject_kind, subject_id: what it is about."""
+
+    class Kind(models.TextChoices):
+        INVITATION = "invitation", _("会议通知")
+        CHANGE = "change", _("变更通知")
+        CANCELLATION = "cancellation", _("取消通知")
+        GENERAL = "general", _("一般通知")
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="notices")
+    kind = models.CharField(_("类别"), max_length=12, choices=Kind)
+    title = models.CharField(_("标题"), max_length=120)
+    body = models.TextField(_("内容"), max_length=2000, blank=True)
+    subject_kind = models.CharField(_("对象类别"), max_length=40, blank=True)
+    subject_id = models.BigIntegerField(_("对象编号"), null=True, blank=True)
+    sent_by = models.BigIntegerField(_("发送人"), null=True)
+    sent_by_name = models.CharField(_("发送人姓名"), max_length=80)
+    sent_at = models.DateTimeField(_("发送时间"), default=clock.now)
+    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("通知")
+        indexes = [
+            models.Index(fields=["organisation", "-sent_at"], name="notices_of_a_branch"),
+            models.Index(fields=["subject_kind", "subject_id"], name="notices_by_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Recipient(models.Model):
+    """One person a notice is for (接收人). acknowledged: tapped 回执, of one's own will, untimed."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="recipients")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="notices")
+    acknowledged = models.BooleanField(_("已回执"), default=False)
+    # No way to reach them in the app: their account is not open yet; somebody phones.
+    unreached = models.BooleanField(_("未送达"), default=False)
+    phoned = models.BooleanField(_("已电话告知"), default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("接收人")
+        indexes = [models.Index(fields=["person", "-notice"], name="notices_of_a_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "person"],
+                name="notices_one_copy_a_person",
+                violation_error_message=_("同一通知每人一份"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id}/{self.person_id}"

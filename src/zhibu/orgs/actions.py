@@ -1,0 +1,185 @@
+"""Changes of the tree: each one function, one transaction, one note."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from zhibu.kit.actor import Actor
+from zhibu.kit.verdict import Conflict, Invalid, require
+from zhibu.orgs import policies, queries
+from zhibu.orgs.events import OrganisationDissolved, OrganisationFounded, OrganisationMoved
+from zhibu.orgs.models import Organisation, Placement, Term
+from zhibu.trail.actions import note, publish
+
+
+def next_organisation_id() -> int:
+    """The id the next organisation gets: its own path needs it before it is stored."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('orgs_organisation', 'id'))")
+        return int(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def found_organisation(
+    *,
+    actor: Actor,
+    parent: Organisation | None,
+    name: str,
+    kind: str,
+    founded_on: date,
+    code: str = "",
+    short_name: str = "",
+) -> Organisation:
+    """Set up a Party body under a parent (成立党组织).
+
+    code: the school's own code; made from the id when none is given.
+    Raises Refused, Invalid (name or code taken). Publishes OrganisationFounded.
+    """
+    if kind == Organisation.Kind.GROUP and parent is not None:
+        require(policies.form_group(actor, parent))
+    else:
+        require(policies.found_organisation(actor, parent))
+    own_id = next_organisation_id()
+    organisation = Organisation(
+        pk=own_id,
+        code=code or f"Z{own_id:05d}",
+        name=name.strip(),
+        short_name=short_name.strip(),
+        kind=kind,
+        parent=parent,
+        path=f"{parent.path if parent else ''}{own_id}.",
+        founded_on=founded_on,
+    )
+    check(organisation)
+    organisation.save(force_insert=True)
+    Placement.objects.create(
+        organisation=organisation, parent=parent, path=organisation.path, since=founded_on
+    )
+    note(actor, "orgs.organisation.founded", organisation, name=name, kind=kind, on=founded_on)
+    publish(OrganisationFounded.of(organisation))
+    return organisation
+
+
+def check(organisation: Organisation) -> None:
+    """Raise Invalid with a sentence per field when a name, code or kind cannot stand."""
+    errors: dict[str, object] = {}
+    if not organisation.name:
+        errors["name"] = _("请填写全称，与公章一致。")
+    if organisation.kind not in Organisation.Kind.values:
+        errors["kind"] = _("请选择类别。")
+    same = Organisation.objects.exclude(pk=organisation.pk)
+    if same.filter(code=organisation.code).exists():
+        errors["code"] = _("代码 %(code)s 已被占用。") % {"code": organisation.code}
+    if same.filter(parent=organisation.parent, name=organisation.name, dissolved_on=None).exists():
+        errors["name"] = _("同一上级之下已有“%(name)s”。") % {"name": organisation.name}
+    if errors:
+        raise Invalid(errors)
+
+
+@transaction.atomic
+def rename_organisation(
+    *, actor: Actor, organisation_id: int, name: str, short_name: str = ""
+) -> Organisation:
+    """Change the full name and the short one (更名). Raises DoesNotExist, Refused, Invalid."""
+    organisation = queries.organisation_for_change(organisation_id, seen_by=actor)
+    require(policies.rename_organisation(actor, organisation))
+    before, organisation.name = organisation.name, name.strip()
+    organisation.short_name = short_name.strip()
+    check(organisation)
+    organisation.save(update_fields=["name", "short_name"])
+    note(actor, "orgs.organisation.renamed", organisation, before=before, after=name)
+    return organisation
+
+
+def place(organisation: Organisation, *, parent: Organisation, on: date) -> str:
+    """Write a new place for a body and all below it from a day on; the path before.
+
+    For the actions of this floor and the next only; leaves no note and tells nothing.
+    """
+    before = organisation.path
+    after = f"{parent.path}{organisation.pk}."
+    below = Organisation.objects.filter(path__startswith=before).order_by("path")
+    for body in below.select_for_update():
+        new_path = after + body.path[len(before) :]
+        own_parent = parent if body.pk == organisation.pk else body.parent
+        Placement.objects.filter(organisation=body, until=None, since=on).delete()
+        Placement.objects.filter(organisation=body, until=None).update(until=on)
+        if body.dissolved_on is None:
+            Placement.objects.create(organisation=body, parent=own_parent, path=new_path, since=on)
+        body.path, body.parent = new_path, own_parent
+        body.save(update_fields=["path", "parent"])
+    organisation.path, organisation.parent = after, parent
+    return before
+
+
+@transaction.atomic
+def move_organisation(
+    *, actor: Actor, organisation_id: int, parent_id: int, on: date, ground: str
+) -> Organisation:
+    """Put a body, with all below it, under another parent from a day on (隶属变更).
+
+    Raises DoesNotExist, Refused, Conflict (a circle). Publishes OrganisationMoved.
+    """
+    organisation = queries.organisation_for_change(organisation_id, seen_by=actor)
+    parent = queries.organisation_for_change(parent_id, seen_by=actor)
+    require(policies.move_organisation(actor, organisation))
+    require(policies.found_organisation(actor, parent))
+    if parent.path.startswith(organisation.path):
+        raise Conflict(_("不能移到自己或自己的下级之下；没有任何改动。"))
+    before = place(organisation, parent=parent, on=on)
+    note(actor, "orgs.organisation.moved", organisation, before=before, on=on, ground=ground)
+    publish(OrganisationMoved.of(organisation, before=before, on=on))
+    return organisation
+
+
+def close(organisation: Organisation, *, on: date, ground: str) -> None:
+    """Write the end of a body; leaves no note and tells nothing (see ``dissolve_organisation``)."""
+    Placement.objects.filter(organisation=organisation, until=None, since__gte=on).delete()
+    Placement.objects.filter(organisation=organisation, until=None).update(until=on)
+    organisation.dissolved_on, organisation.dissolve_ground = on, ground
+    organisation.save(update_fields=["dissolved_on", "dissolve_ground"])
+
+
+@transaction.atomic
+def dissolve_organisation(
+    *, actor: Actor, organisation_id: int, on: date, ground: str
+) -> Organisation:
+    """Dissolve a body that has nothing below it (撤销).
+
+    Members are placed elsewhere first (``people.reshape``). Raises DoesNotExist, Refused,
+    Conflict (bodies below). Publishes OrganisationDissolved.
+    """
+    organisation = queries.organisation_for_change(organisation_id, seen_by=actor)
+    require(policies.dissolve_organisation(actor, organisation))
+    if queries.standing(under=organisation.path).exclude(pk=organisation.pk).exists():
+        raise Conflict(_("还有下级党组织，请先移走或撤销；没有任何改动。"))
+    close(organisation, on=on, ground=ground)
+    note(actor, "orgs.organisation.dissolved", organisation, on=on, ground=ground)
+    publish(OrganisationDissolved.of(organisation))
+    return organisation
+
+
+@transaction.atomic
+def open_term(
+    *,
+    actor: Actor,
+    organisation_id: int,
+    since: date,
+    until: date,
+    elected_on: date | None = None,
+) -> Term:
+    """Record a term of office (登记届次). Raises DoesNotExist, Refused, Invalid (overlap)."""
+    organisation = queries.organisation_for_change(organisation_id, seen_by=actor)
+    require(policies.open_term(actor, organisation))
+    if until <= since:
+        raise Invalid({"until": _("届满日期要晚于开始日期。")})
+    if organisation.terms.filter(since__lt=until, until__gt=since).exists():
+        raise Invalid({"since": _("与已有届次的日期重叠，请核对。")})
+    term = Term.objects.create(
+        organisation=organisation, since=since, until=until, elected_on=elected_on
+    )
+    note(actor, "orgs.term.opened", term, organisation=organisation, since=since, until=until)
+    return term

@@ -1,0 +1,114 @@
+"""Who may change the tree. The table is ``docs/permissions.md``, section orgs."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.kit.actor import Actor
+from zhibu.kit.verdict import ALLOW, Verdict
+from zhibu.orgs.models import Organisation, Post
+from zhibu.orgs.rights import allowed
+
+_C, _U, _O = Post.COLLEGE_ORGANISER, Post.UNIVERSITY_ORGANISER, Post.OPERATOR
+_LEADS = (Post.SECRETARY, Post.DEPUTY_SECRETARY)
+
+
+def found_organisation(actor: Actor, parent: Organisation | None) -> Verdict:
+    """Organisers over the parent; the very first body is founded by the house itself."""
+    if actor.is_house:
+        return ALLOW
+    if parent is None:
+        return Verdict(
+            allowed=False, code="root", sentence=str(_("学校党委只能由系统运维员建立。"))
+        )
+    return allowed(
+        actor, parent, subtree=(_C, _U, _O), sentence=_("设立党组织由学院或学校组织管理员办理。")
+    )
+
+
+def rename_organisation(actor: Actor, organisation: Organisation) -> Verdict:
+    return allowed(
+        actor,
+        organisation,
+        subtree=(_C, _U, _O),
+        sentence=_("更名由学院或学校组织管理员办理。"),
+    )
+
+
+def form_group(actor: Actor, branch: Organisation) -> Verdict:
+    return allowed(
+        actor,
+        branch,
+        own=(Post.ORGANISATION, *_LEADS),
+        subtree=(_C, _U),
+        sentence=_("划分党小组由本支部书记、副书记或组织委员办理。"),
+    )
+
+
+def open_term(actor: Actor, organisation: Organisation) -> Verdict:
+    return allowed(
+        actor,
+        organisation,
+        own=(Post.ORGANISATION, *_LEADS),
+        subtree=(Post.ORGANIZER, _C, _U, _O),
+        sentence=_("届次由本支部书记或上级组织管理员登记。"),
+    )
+
+
+def grant_approval_power(actor: Actor, organisation: Organisation) -> Verdict:
+    return allowed(
+        actor, organisation, subtree=(_U,), sentence=_("审批预备党员的权限由学校党委授予。")
+    )
+
+
+def set_period_calendar(actor: Actor, organisation: Organisation) -> Verdict:
+    return allowed(
+        actor,
+        organisation,
+        own=_LEADS,
+        subtree=(_C, _U, _O),
+        sentence=_("校历由学校、学院组织管理员或本支部书记设置。"),
+    )
+
+
+def load_calendar_days(actor: Actor, root: Organisation) -> Verdict:
+    return allowed(
+        actor, root, subtree=(_U, _O), sentence=_("放假安排由学校组织管理员或系统运维员录入。")
+    )
+
+
+def set_switch(actor: Actor, organisation: Organisation) -> Verdict:
+    return allowed(
+        actor,
+        organisation,
+        own=_LEADS,
+        subtree=(_C, _U),
+        sentence=_("政策开关由本支部书记或上级组织管理员设置。"),
+    )
+
+
+def move_organisation(actor: Actor, organisation: Organisation) -> Verdict:
+    return _reshape(actor, organisation)
+
+
+def dissolve_organisation(actor: Actor, organisation: Organisation) -> Verdict:
+    return _reshape(actor, organisation)
+
+
+def merge_organisations(actor: Actor, organisation: Organisation) -> Verdict:
+    return _reshape(actor, organisation)
+
+
+def split_organisation(actor: Actor, organisation: Organisation) -> Verdict:
+    return _reshape(actor, organisation)
+
+
+def reshuffle_branches(actor: Actor, organisation: Organisation) -> Verdict:
+    return _reshape(actor, organisation)
+
+
+def _reshape(actor: Actor, organisation: Organisation) -> Verdict:
+    """Source: 《中国共产党支部工作条例（试行）》第六条、第七条: changes are approved from above."""
+    return allowed(
+        actor, organisation, subtree=(_C, _U), sentence=_("党组织的变更由上级组织管理员办理。")
+    )

@@ -1,0 +1,198 @@
+"""Who may do what with persons. The table is ``docs/permissions.md``, section people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.kit.actor import Actor
+from zhibu.kit.verdict import Verdict, deny
+from zhibu.orgs.models import COMMITTEE_POSTS, Organisation, Post
+from zhibu.orgs.rights import allowed
+from zhibu.people.models import CorrectionRequest
+
+_C, _U, _O = Post.COLLEGE_ORGANISER, Post.UNIVERSITY_ORGANISER, Post.OPERATOR
+_LEADS = (Post.SECRETARY, Post.DEPUTY_SECRETARY)
+_KEEPERS = (*_LEADS, Post.ORGANISATION)
+_OWN_CASE = deny("own-case", _("不能办理自己的事项，请由其他支委或上级办理。"))
+
+
+def see_roster(actor: Actor, organisation: Organisation) -> Verdict:
+    """Names, branch, group and posts (S1): members of the branch, its officers, those above."""
+    verdict = allowed(
+        actor,
+        organisation,
+        own=(*COMMITTEE_POSTS, Post.GROUP_LEADER, Post.ORGANIZER),
+        subtree=(_C, _U, _O),
+        sentence=_("只有本支部党员和上级组织管理员可以查看名册。"),
+    )
+    if not verdict and actor.belongs_to(organisation.path) and organisation.is_branch:
+        return Verdict(allowed=True, code="member")
+    return verdict
+
+
+def see_roster_details(actor: Actor, organisation: Organisation) -> Verdict:
+    """Phone, birth date, number (S2): the branch's secretary, deputy and organisation officer."""
+    return allowed(
+        actor,
+        organisation,
+        own=_KEEPERS,
+        sentence=_("联系方式等只有本支部书记和组织委员可以查看。"),
+    )
+
+
+def add_person(actor: Actor, organisation: Organisation) -> Verdict:
+    return allowed(
+        actor,
+        organisation,
+        own=_KEEPERS,
+        subtree=(_C, _U, _O),
+        sentence=_("录入人员由本支部书记、组织委员或上级组织管理员办理。"),
+    )
+
+
+def edit_person(actor: Actor, person_id: int, organisation: Organisation) -> Verdict:
+    if actor.person_id == person_id:
+        return deny("own-case", _("更正自己的信息请在“我的信息”中提出，由支委办理。"))
+    return allowed(
+        actor, organisation, own=_KEEPERS, sentence=_("人员信息由本支部书记或组织委员维护。")
+    )
+
+
+def change_status(actor: Actor, person_id: int, organisation: Organisation) -> Verdict:
+    """An organisation's decision is recorded, never by the person concerned."""
+    if actor.person_id == person_id:
+        return _OWN_CASE
+    return allowed(
+        actor,
+        organisation,
+        own=_KEEPERS,
+        subtree=(Post.ORGANIZER, _C, _U),
+        sentence=_("人员类别的变化由本支部书记、组织委员或上级组织员登记。"),
+    )
+
+
+def suspend_vote(actor: Actor, person_id: int, organisation: Organisation) -> Verdict:
+    if actor.person_id == person_id:
+        return _OWN_CASE
+    return allowed(
+        actor, organisation, subtree=(_C, _U), sentence=_("表决权状态由上级组织管理员登记。")
+    )
+
+
+def move_member(actor: Actor, organisation: Organisation) -> Verdict:
+    return allowed(
+        actor,
+        organisation,
+        subtree=(Post.ORGANIZER, _C, _U),
+        sentence=_("支部之间的调整由上级组织管理员办理。"),
+    )
+
+
+def assign_group(actor: Actor, organisation: Organisation) -> Verdict:
+    return allowed(
+        actor, organisation, own=_KEEPERS, sentence=_("党小组由本支部书记或组织委员编定。")
+    )
+
+
+def appoint_officer(actor: Actor, person_id: int, organisation: Organisation, post: str) -> Verdict:
+    """Secretary and deputy by the superior; other members filed; group leaders by the branch.
+
+    Source: 《中国共产党支部工作条例（试行）》 ch. 6.
+    """
+    if actor.person_id == person_id and not actor.is_house:
+        return _OWN_CASE
+    own: tuple[str, ...] = ()
+    if post in {Post.ORGANISATION, Post.PUBLICITY, Post.DISCIPLINE}:
+        own = _LEADS
+    if post == Post.GROUP_LEADER:
+        own = _KEEPERS
+    return allowed(
+        actor,
+        organisation,
+        own=own,
+        subtree=(Post.ORGANIZER, _C, _U, _O),
+        sentence=_("这一职务由上级党组织批准后登记。"),
+    )
+
+
+def end_appointment(actor: Actor, person_id: int, organisation: Organisation, post: str) -> Verdict:
+    own: tuple[str, ...] = _LEADS if post not in _LEADS else ()
+    return allowed(
+        actor,
+        organisation,
+        own=own,
+        subtree=(Post.ORGANIZER, _C, _U, _O),
+        sentence=_("书记、副书记的任职由上级党组织办理。"),
+    )
+
+
+def export_roster(actor: Actor, organisation: Organisation) -> Verdict:
+    return allowed(
+        actor,
+        organisation,
+        own=_KEEPERS,
+        subtree=(_C, _U),
+        sentence=_("导出名册由本支部书记、组织委员或上级组织管理员办理。"),
+    )
+
+
+def import_roster(actor: Actor, organisation: Organisation) -> Verdict:
+    return allowed(
+        actor,
+        organisation,
+        own=_KEEPERS,
+        subtree=(_C, _U, _O),
+        sentence=_("导入名册由本支部书记、组织委员或上级组织管理员办理。"),
+    )
+
+
+def undo_import(actor: Actor, organisation: Organisation) -> Verdict:
+    return import_roster(actor, organisation)
+
+
+def issue_slip(actor: Actor, person_id: int, organisation: Organisation) -> Verdict:
+    if actor.person_id == person_id and not actor.is_house:
+        return deny("own-case", _("登录条由别人制发；忘记密码请联系其他支委或上级。"))
+    return allowed(
+        actor,
+        organisation,
+        own=_KEEPERS,
+        subtree=(_C, _U, _O),
+        sentence=_("登录条由本支部书记、组织委员或上级组织管理员制发。"),
+    )
+
+
+def print_slips(actor: Actor, organisation: Organisation) -> Verdict:
+    return issue_slip(actor, 0, organisation)
+
+
+def ask_correction(actor: Actor, person_id: int) -> Verdict:
+    if actor.person_id == person_id:
+        return Verdict(allowed=True, code="self")
+    return deny("not-yours", _("只能对自己的信息提出更正。"))
+
+
+def answer_correction(
+    actor: Actor, request: CorrectionRequest, organisation: Organisation
+) -> Verdict:
+    """Answered by somebody else of the branch, or by the organizer above."""
+    if actor.person_id == request.person_id:
+        return _OWN_CASE
+    return allowed(
+        actor,
+        organisation,
+        own=_KEEPERS,
+        subtree=(Post.ORGANIZER,),
+        sentence=_("更正申请由本支部书记、组织委员或上级组织员答复。"),
+    )
+
+
+def disable_account(actor: Actor, person_id: int, organisation: Organisation) -> Verdict:
+    if actor.person_id == person_id:
+        return _OWN_CASE
+    return allowed(
+        actor,
+        organisation,
+        subtree=(_O, Post.SECURITY),
+        sentence=_("停用账号由系统运维员或安全管理员办理。"),
+    )

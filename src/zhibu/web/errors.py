@@ -1,0 +1,40 @@
+"""Designed answers for what Django itself refuses (404、403、500)."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from zhibu.kit.http import problem
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form from a stale or foreign page."""
+    return problem(
+        request,
+        status=403,
+        title=_("这次提交没有采用"),
+        sentence=_("页面已过期，或浏览器没有接受 Cookie。请刷新页面后再提交；没有任何改动。"),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Unseen and absent are the same."""
+    return problem(
+        request,
+        status=404,
+        title=_("没有找到这一页"),
+        sentence=_("地址可能不完整，或者这项内容不在您的权限范围内。"),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problem(
+        request, status=403, title=_("没有这项权限"), sentence=_("请联系本支部书记或组织委员。")
+    )
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Our own fault: a page that needs nothing but its template."""
+    return render(request, "500.html", status=500)

@@ -1,0 +1,156 @@
+"""Settings of one cell, read from the environment; defaults are safe, not convenient."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from environs import Env
+from psycopg.conninfo import conninfo_to_dict
+
+env = Env()
+ROOT = Path(__file__).resolve().parents[3]
+
+MODE: str = env.str("ZHIBU_MODE", "test")  # production | local | demo | test
+DEBUG = False
+DATA = Path(env.str("ZHIBU_DATA", str(ROOT / "var")))
+FILES = DATA / "files"
+SECRET_KEY: str = env.str(
+    "ZHIBU_SECRET_KEY", "only-for-tests-" + "0" * 50 if MODE == "test" else ""
+)
+ALLOWED_HOSTS: list[str] = env.list(
+    "ZHIBU_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"] if MODE != "production" else []
+)
+LIVE_URL: str = env.str("ZHIBU_LIVE_URL", "/live")
+# Whether people reach us by https: always in production; a hall's network (--local) has none.
+HTTPS = MODE == "production"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "zhibu.kit",
+    "zhibu.trail",
+    "zhibu.orgs",
+    "zhibu.people",
+    "zhibu.notices",
+    "zhibu.archive",
+    "zhibu.gatherings",
+    "zhibu.meetings",
+    "zhibu.web",
+]
+MIDDLEWARE = [
+    "zhibu.web.middleware.SafeHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "zhibu.web.middleware.WhoActs",
+    "zhibu.web.middleware.PostOnce",
+]
+ROOT_URLCONF = "zhibu.web.urls"
+WSGI_APPLICATION = "zhibu.web.wsgi.application"
+ZHIBU_HANDLERS = "zhibu.web.assembly.HANDLERS"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "zhibu.web.context.frame",
+            ],
+            "builtins": ["django.templatetags.i18n"],
+        },
+    }
+]
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's form of a libpq address; a unix socket's folder may stand in ``host``."""
+    parts = conninfo_to_dict(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", "zhibu"),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": str(parts.get("port", "")),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"application_name": "zhibu"},
+    }
+
+
+APP_URL: str = env.str("DATABASE_URL", "postgresql:///zhibu")
+OWNER_URL: str = env.str("DATABASE_OWNER_URL", APP_URL)
+DIRECT_URL: str = env.str("DATABASE_DIRECT_URL", APP_URL)
+# Migrations run as the owner of the tables; everything else as a role that cannot rewrite history.
+DATABASES = {"default": database(OWNER_URL if os.environ.get("ZHIBU_ROLE") == "owner" else APP_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["zhibu.people.hashing.Argon2"]
+if MODE == "test" and "pytest" in sys.modules:
+    PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "web:sign_in"
+LOGIN_REDIRECT_URL = "web:home"
+
+SESSION_COOKIE_AGE = 7 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "zhibu_session"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "zhibu_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "zhibu.web.errors.csrf_failure"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("简体中文"))]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+BUILD = ROOT / "build"
+STATICFILES_DIRS = [BUILD] if BUILD.exists() else []
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

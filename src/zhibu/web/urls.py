@@ -1,0 +1,28 @@
+"""All addresses of the house. A new one is red until ``docs/permissions.md`` has its row."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from zhibu.web import door, views
+
+web = (
+    [
+        path("", views.home, name="home"),
+        path("health", views.health, name="health"),
+        path("me", views.me, name="me"),
+        path("me/password", door.password, name="password"),
+        path("sign-in", door.sign_in, name="sign_in"),
+        path("sign-in/as", door.be, name="be"),
+        path("sign-out", door.sign_out, name="sign_out"),
+        path("slip/<str:token>", door.slip, name="slip"),
+        path("theme", door.theme, name="theme"),
+    ],
+    "web",
+)
+urlpatterns = [
+    path("", include(web)),
+]
+handler404 = "zhibu.web.errors.not_found"
+handler403 = "zhibu.web.errors.forbidden"
+handler500 = "zhibu.web.errors.broken"
