@@ -1,0 +1,396 @@
+"""The component tags: ``{% load kit %}``. Each is a typed function and one template, no query inside.
+
+Signatures with examples stand in docs/rooms/kit.md; every component has a place on the gallery page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from django import template
+from django.core.exceptions import ImproperlyConfigured
+from django.core.paginator import Page
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form, RadioSelect
+from django.template.base import Node, Parser, Token
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from zhibu.kit import components as parts
+from zhibu.kit import dates, regulations
+from zhibu.kit.period import Period
+
+register = template.Library()
+Values = dict[str, Any]  # what a component's template reads
+
+STATE_WORDS = {
+    "done": "已完成",
+    "draft": "草稿待确认",
+    "wait": "等待中",
+    "miss": "缺",
+    "na": "不适用",
+    "bad": "尚不可",
+}
+PHONE_TABS = 5  # the most a bar of 360 px can hold
+for _name in (
+    "day",
+    "full_day",
+    "weekday",
+    "week_day",
+    "hour",
+    "day_hour",
+    "stamp",
+    "chinese_month",
+    "chinese_day",
+    "named",
+):
+    register.filter(_name, getattr(dates, _name))
+
+
+# ---- the frame
+
+
+@register.simple_tag
+def asset(name: str, *, optional: bool = False) -> str:
+    """The address of a built file (构建产物): ``{% asset "app.css" %}``.
+
+    Raises ImproperlyConfigured, saying what to do, when the front end has not been built; with
+    ``optional=True`` the answer is then empty, for pages that must stand even so.
+    """
+    address = parts.asset_address(name)
+    if address is None and not optional:
+        raise ImproperlyConfigured(
+            "前端还没有构建。请在 frontend 目录运行 npm ci 和 npm run build，或用 ./zhibu 启动。"
+            " / The front end is not built: run npm ci && npm run build in frontend/, or start by ./zhibu."
+        )
+    return address or ""
+
+
+@register.inclusion_tag("kit/once.html")
+def once() -> Values:
+    """The key that makes a post count once (幂等键); stands beside ``{% csrf_token %}``."""
+    return {"key": uuid4().hex}
+
+
+class EchoBlock(Node):
+    """Writes a block of the page a second time, as plain words."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def render(self, context: Context) -> SafeString | str:
+        blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+        block = blocks.get_block(self.name) if blocks else None
+        return " ".join(strip_tags(block.render(context)).split()) if block else ""
+
+
+@register.tag
+def echo_block(parser: Parser, token: Token) -> EchoBlock:
+    """``{% echo_block title %}``: the words of a block once more, for ``<title>``."""
+    return EchoBlock(token.split_contents()[1])
+
+
+@register.inclusion_tag("kit/navigation.html")
+def navigation(
+    places: Sequence[Any],
+) -> Values:  # Any: whatever has label, url, icon, current, on_phone
+    """The one navigation (主导航): tabs on phones, a rail on desks; what has no tab lies in a tray."""
+    tabs_left = [p for p in places if p.on_phone]
+    room = PHONE_TABS if len(tabs_left) == len(places) <= PHONE_TABS else PHONE_TABS - 1
+    shown = tabs_left[:room]
+    tray = [p for p in places if p not in shown]
+    return {"places": places, "tray": tray, "tray_current": any(p.current for p in tray)}
+
+
+@register.inclusion_tag("kit/back.html")
+def back(url: str, label: str) -> Values:
+    """The way back over a title (返回): ``{% back url "本月" %}``."""
+    return {"url": url, "label": label}
+
+
+@register.inclusion_tag("kit/act.html")
+def act(  # noqa: PLR0913  one tag says all about the one red button
+    label: str,
+    *,
+    why: str = "",
+    form: str = "",
+    href: str = "",
+    name: str = "",
+    value: str = "",
+    off: bool = False,
+) -> Values:
+    """The one red button of a screen (主按钮) and the line that says what follows from it.
+
+    form: id of the form it sends; href: a link instead; off: shown but not yet to be pressed,
+    ``why`` then says what is missing.
+    """
+    return {
+        "label": label,
+        "why": why,
+        "form": form,
+        "href": href,
+        "name": name,
+        "value": value,
+        "off": off,
+    }
+
+
+# ---- marks and words
+
+
+@register.inclusion_tag("kit/icon.html")
+def icon(name: str, *, label: str = "") -> Values:
+    """A drawing of the one sprite (图标); silent unless ``label`` gives it words."""
+    return {"strokes": parts.drawings()[name], "label": label}
+
+
+@register.inclusion_tag("kit/state.html")
+def state(kind: str, words: object = "") -> Values:
+    """A state as shape, word and colour (状态): done draft wait miss na bad."""
+    return {"kind": kind, "words": str(words) or STATE_WORDS[kind]}
+
+
+@register.inclusion_tag("kit/clause.html")
+def clause(regulation: str, article: object = regulations.WHOLE) -> Values:
+    """A clause beside the rule it supports (条文): ``{% clause "bylaw" 11 %}``.
+
+    KeyError when docs/regulations.toml does not hold it.
+    """
+    found = regulations.clause(regulation, str(article))
+    try:
+        url = reverse("web:clause", args=[found.regulation, found.article])
+    except NoReverseMatch:
+        url = ""
+    return {"clause": found, "url": url}
+
+
+@register.inclusion_tag("kit/qr.html")
+def qr(text: str, label: str) -> Values:
+    """A square to scan (二维码): ``{% qr address "签到二维码" %}``."""
+    return {"drawing": parts.qr_drawing(text), "label": label}
+
+
+# ---- figures
+
+
+@register.inclusion_tag("kit/facts.html")
+def facts(items: Sequence[parts.Fact]) -> Values:
+    """Figures side by side (数据栏): a list of ``Fact(label, value, unit)``."""
+    return {"items": items}
+
+
+@register.inclusion_tag("kit/meter.html")
+def meter(label: str, *, done: int, goal: int, unit: str = "") -> Values:
+    """Progress to a goal (计量): ``{% meter "已回执" done=22 goal=31 unit="人" %}``."""
+    return {
+        "label": label,
+        "done": done,
+        "goal": goal,
+        "unit": unit,
+        "percent": min(100, done * 100 // goal) if goal else 100,
+    }
+
+
+@register.inclusion_tag("kit/quorum_bar.html")
+def quorum_bar(
+    *, present: int, eligible: int, needed: int, over: bool = True, base: str = ""
+) -> Values:
+    """Heads against a limit (到会人数与界限), an ink bar with a red tick.
+
+    needed: the limit; over: it must be passed (须超过), else met (须达到); base: what all are called.
+    """
+    return {"bar": parts.Quorum(present, eligible, needed, over, base or _("应到"))}
+
+
+@register.inclusion_tag("kit/progress.html")
+def progress(
+    label: str, *, done: int, total: int, seconds_left: int | None = None, stop_url: str = ""
+) -> Values:
+    """How far a long errand is (进度): count and time left, a way to stop, safe to leave."""
+    return {"progress": parts.Progress(label, done, total, seconds_left, stop_url)}
+
+
+@register.inclusion_tag("kit/month_ruler.html")
+def month_ruler(
+    month: Period, marks: Iterable[parts.Mark], *, label: str = "", today: date | None = None
+) -> Values:
+    """The month as a ruler (月历刻度): what was held, what is missing, today as the red line."""
+    days = parts.ruler_days(month, marks, today)
+    return {"days": days, "label": label or _("本月日程"), "storeys": any(d.raised for d in days)}
+
+
+@register.simple_block_tag
+def verdict_box(content: str, word: str, *, lawful: bool, of: str = "") -> SafeString:
+    """A verdict (核验结论): one word, then what stands between the tags.
+
+    ``{% verdict_box "合规" lawful=True %}<p>…</p>{% quorum_bar … %}{% endverdict_box %}``; of: the
+    matter it is about, when there are several.
+    """
+    return render_to_string(
+        "kit/verdict_box.html", {"content": content, "word": word, "lawful": lawful, "of": of}
+    )
+
+
+# ---- forms
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A form's field as it will be drawn (字段)."""
+
+    bound: BoundField
+    kind: str
+    control: str
+    hint: str
+    source: str
+    optional: bool
+    inline: bool
+
+
+def _described_by(bound: BoundField, hint: str) -> str:
+    marks = [f"{bound.auto_id}_hint"] if hint else []
+    return " ".join(marks + ([f"{bound.auto_id}_error"] if bound.errors else []))
+
+
+@register.inclusion_tag("kit/field.html")
+def field(
+    bound: BoundField,
+    *,
+    hint: str = "",
+    source: str = "",
+    inline: bool = False,
+    optional: bool = True,
+) -> Values:
+    """One field of a Django form (字段): label, hint, control, source, error.
+
+    hint: else the field's help text; source: where a filled-in value came from; inline: choices
+    in a line; optional: a field that may stay empty says so (选填).
+    """
+    hint = hint or str(bound.help_text or "")
+    widget = bound.field.widget
+    attrs: Values = {}
+    if described := _described_by(bound, hint):
+        attrs["aria-describedby"] = described
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    if bound.is_hidden:
+        kind = "hidden"
+    elif isinstance(widget, (RadioSelect, CheckboxSelectMultiple)):
+        kind = "choice"
+    elif isinstance(widget, CheckboxInput):
+        kind = "check"
+    else:
+        kind = "line"
+        attrs["class"] = f"in {widget.attrs.get('class', '')}".strip()
+    drawn = Drawn(
+        bound=bound,
+        kind=kind,
+        control="" if kind == "choice" else bound.as_widget(attrs=attrs),
+        hint=hint,
+        source=source,
+        optional=optional and not bound.field.required and kind == "line",
+        inline=inline,
+    )
+    return {"field": drawn, "described": attrs.get("aria-describedby", "")}
+
+
+@register.inclusion_tag("kit/error_summary.html")
+def error_summary(form: Form, *, kept: str = "") -> Values:
+    """All faults of a form over it, each a link to its field (错误汇总). Empty when there is none."""
+    faults = [(bound.id_for_label, bound.label, e) for bound in form for e in bound.errors]
+    whole = [str(e) for e in form.non_field_errors()]
+    return {
+        "count": len(faults) + len(whole),
+        "faults": faults,
+        "whole": whole,
+        "kept": kept or _("填好的内容都还在"),
+    }
+
+
+@register.inclusion_tag("kit/theme_choice.html", takes_context=True)
+def theme_choice(context: Context) -> Values:
+    """Light, dark or as the system (外观)."""
+    chosen = context.get("theme") or ""
+    return {
+        "choices": [("", _("跟随系统")), ("light", _("浅色")), ("dark", _("深色"))],
+        "chosen": chosen,
+    }
+
+
+# ---- moving about, and what the house says back
+
+
+@register.inclusion_tag("kit/tabs.html")
+def tabs(items: Sequence[parts.Tab], *, label: str) -> Values:
+    """Parts of one list as links (页签): a list of ``Tab(label, url, count, current)``."""
+    return {"items": items, "label": label}
+
+
+@register.inclusion_tag("kit/steps.html")
+def steps(labels: str, *, now: int) -> Values:
+    """Where one is in an errand (步骤): ``{% steps "选文件,对应列,预览,完成" now=2 %}``."""
+    return {"items": parts.steps_of(labels.split(","), now)}
+
+
+@register.inclusion_tag("kit/pager.html", takes_context=True)
+def pager(context: Context, page: Page[Any], *, unit: str = "项") -> Values:
+    """Earlier and later pages of a list (分页). Keeps the rest of the address."""
+    query = context["request"].GET.copy() if "request" in context else None
+
+    def address(number: int) -> str:
+        if query is None:
+            return f"?page={number}"
+        query["page"] = str(number)
+        return f"?{query.urlencode()}"
+
+    return {
+        "page": page,
+        "unit": unit,
+        "before": address(page.previous_page_number()) if page.has_previous() else "",
+        "after": address(page.next_page_number()) if page.has_next() else "",
+    }
+
+
+@register.simple_block_tag
+def empty_state(content: str, head: str, *, example: str = "") -> SafeString:
+    """An empty page that teaches (空状态): a head, one line and one button inside, one example.
+
+    ``{% empty_state "还没有记录" example="…" %}<p class="note">…</p><a class="btn">…</a>{% endempty_state %}``
+    """
+    return render_to_string(
+        "kit/empty_state.html", {"content": content, "head": head, "example": example}
+    )
+
+
+@register.inclusion_tag("kit/toast.html", takes_context=True)
+def toast(context: Context, said: object, *, undo_url: str = "") -> Values:
+    """What has just been done, with its undo (提示与撤销): a text, or one of Django's messages."""
+    made = (
+        parts.toast_of(said)
+        if hasattr(said, "extra_tags")
+        else parts.Toast(str(said), undo_url, 10 if undo_url else 6)
+    )
+    return {"toast": made, "csrf_token": context.get("csrf_token")}
+
+
+# ---- days
+
+
+@register.simple_tag
+def span(since: datetime, until: datetime) -> str:
+    """2026年11月25日 19:00 至 20:24."""
+    return dates.span(since, until)
+
+
+@register.simple_tag
+def days_between(since: date, until: date) -> str:
+    """11月23日至29日; both days count."""
+    return dates.days_between(since, until)
