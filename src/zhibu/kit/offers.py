@@ -24,3 +24,12 @@ class MenuEntry:
     order: int
     shown_to: Callable[[Actor], bool]
     on_phone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CornerLine:
+    """One line of 我的: a page about oneself, and the fact under its name."""
+
+    label: str
+    fact: str
+    url_name: str

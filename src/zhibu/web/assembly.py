@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from zhibu.kit.offers import MenuEntry
+from zhibu.kit.offers import CornerLine, MenuEntry
 from zhibu.trail.outbox import Handlers
 
 HANDLERS: Handlers = {}
 
 MENU: tuple[MenuEntry, ...] = ()
+
+CORNER: tuple[CornerLine, ...] = ()

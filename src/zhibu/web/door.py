@@ -148,18 +148,3 @@ def password(request: MemberRequest) -> HttpResponse:
             return redirect("web:me")
     status = 422 if form.errors else 200
     return render(request, "web/password.html", {"form": form}, status=status)
-
-
-@require_POST
-def theme(request: HttpRequest) -> HttpResponse:
-    """Light, dark, or as the system says; kept on this device only."""
-    chosen = request.POST.get("theme", "")
-    response = redirect(next_page(request))
-    if chosen in {"light", "dark"}:
-        response.set_cookie("theme", chosen, max_age=31_536_000, samesite="Lax")
-    else:
-        response.delete_cookie("theme")
-    return response
-
-
-theme.keyless = True  # type: ignore[attr-defined]  # touches nothing but this device's cookie

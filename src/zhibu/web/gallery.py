@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from zhibu.kit import clock
-from zhibu.kit.components import Fact, Mark, Tab, Toast, drawings
+from zhibu.kit.components import Fact, Mark, Tab, drawings
 from zhibu.kit.period import month
 
 NOVEMBER = month(2026, 11)
@@ -84,6 +84,6 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "icons": sorted(drawings()),
         "moment": MOMENT,
         "end": END,
-        "undo": Toast(_("已确认 4 项"), "#", 10),
+        "five": [_("没有"), _("较少"), _("一般"), _("较多"), _("很多")],
     }
     return render(request, "web/gallery.html", context)

@@ -137,10 +137,11 @@ USE_I18N = True
 STATIC_URL = "/static/"
 BUILD = ROOT / "build"
 STATICFILES_DIRS = [BUILD] if BUILD.exists() else []
-STATIC_ROOT = DATA / "static"
+STATIC_ROOT = None  # Vite names files by their content; whitenoise serves them as they lie
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8}\.\w+$"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

@@ -10,13 +10,13 @@ web = (
     [
         path("", views.home, name="home"),
         path("health", views.health, name="health"),
+        path("clause/<slug:regulation>/<str:article>", views.clause, name="clause"),
         path("me", views.me, name="me"),
         path("me/password", door.password, name="password"),
         path("sign-in", door.sign_in, name="sign_in"),
         path("sign-in/as", door.be, name="be"),
         path("sign-out", door.sign_out, name="sign_out"),
         path("slip/<str:token>", door.slip, name="slip"),
-        path("theme", door.theme, name="theme"),
     ],
     "web",
 )
