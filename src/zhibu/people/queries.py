@@ -25,6 +25,11 @@ from zhibu.people.models import (
 )
 
 
+def account_for(person_id: int) -> Account:
+    """A person's account with the person. Raises DoesNotExist. One query."""
+    return Account.objects.select_related("person").get(person_id=person_id)
+
+
 def actor_for_account(account: Account, *, way: str = "page") -> Actor:
     """The actor behind an account, with the rights of today. Two queries."""
     return actor_for_person(account.person_id, name=account.person.name, way=way)

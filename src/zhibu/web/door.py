@@ -17,6 +17,7 @@ from zhibu.kit.http import MemberRequest, answered, member_view
 from zhibu.kit.verdict import Invalid
 from zhibu.people import accounts
 from zhibu.people.models import Account
+from zhibu.people.queries import account_for
 from zhibu.web import demo
 from zhibu.web.forms import ChangePasswordForm, NewPasswordForm, SignInForm
 
@@ -87,7 +88,7 @@ def be(request: HttpRequest) -> HttpResponse:
     )
     if person is None:
         raise Http404
-    let_in(request, Account.objects.select_related("person").get(person_id=person.person_id))
+    let_in(request, account_for(person.person_id))
     return redirect(next_page(request))
 
 
