@@ -38,7 +38,7 @@ def answered(view: View[P]) -> View[P]:
     """Turn what actions raise into answers: 404, 403, 409, 422. Everything else stays an error."""
 
     @wraps(view)
-    def inner(request: MemberRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def inner(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except ObjectDoesNotExist as absent:
@@ -59,7 +59,7 @@ def member_view(view: View[P]) -> View[P]:
     """A page for people who have signed in; others are sent to sign in and come back."""
 
     @wraps(view)
-    def inner(request: MemberRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def inner(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.actor.person_id is None:
             return redirect_to_login(request.get_full_path())
         return answer(request, *args, **kwargs)
