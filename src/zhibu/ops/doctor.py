@@ -1,0 +1,118 @@
+"""A table of checks (自查) for whoever looks after the machine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from rich.console import Console
+from rich.table import Table
+
+from zhibu.ops import database, frontend, preflight, run, supervisor
+from zhibu.ops.cell import ROOT, Cell
+from zhibu.ops.trouble import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line. ok: True well, False to be mended, None for information only."""
+
+    what: str
+    ok: bool | None
+    words: str
+
+
+def examine(cell: Cell, port: int) -> int:
+    """Print every finding; exit code 1 when one has to be mended."""
+    findings = [
+        *_machine(),
+        *_folder(cell),
+        *_database(cell),
+        Finding(
+            "页面 · pages",
+            True if run.page_answers(port) else None,
+            f"http://{run.LOOPBACK}:{port}/"
+            + ("" if run.page_answers(port) else " 没有在运行 · not running"),
+        ),
+    ]
+    show(findings)
+    return 1 if any(f.ok is False for f in findings) else 0
+
+
+def show(findings: list[Finding]) -> None:
+    """A table on a terminal, lines off it."""
+    marks = {True: "✓", False: "✗", None: "·"}
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        for f in findings:
+            print(f"{marks[f.ok]} {f.what}  {f.words}")
+        return
+    table = Table(show_header=False, box=None, pad_edge=False)
+    for f in findings:
+        table.add_row(marks[f.ok], f.what, f.words)
+    console.print(table)
+
+
+def _machine() -> list[Finding]:
+    stamp = Path(sys.prefix) / ".requirements.digest"
+    lock = (ROOT / "requirements.txt").read_bytes()
+    fresh = hashlib.sha256(f"{sys.version}\n".encode() + lock).hexdigest()
+    same = stamp.exists() and stamp.read_text().strip() == fresh
+    return [
+        Finding("Python", sys.version_info >= (3, 11), platform.python_version()),
+        Finding("组件 · parts", same, "与锁定文件一致 · as locked" if same else "与锁定文件不一致，重新运行 ./zhibu 即可 · run ./zhibu again"),
+        Finding("前端 · front end", frontend.is_built() or None, "build/" if frontend.is_built() else "下次启动时构建 · built at the next start"),
+    ]  # fmt: skip
+
+
+def _tried(what: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, True, check())
+    except Trouble as trouble:
+        return Finding(what, False, f"{trouble.zh} {trouble.en}")
+
+
+def _folder(cell: Cell) -> list[Finding]:
+    def check() -> str:
+        preflight.folder(cell, embedded=database.is_embedded())
+        free = shutil.disk_usage(cell.home).free / 1e9
+        return f"{cell.home}，可用 {free:.1f} GB · free"
+
+    return [_tried("数据文件夹 · data folder", check)]
+
+
+def _database(cell: Cell) -> list[Finding]:
+    findings: list[Finding] = []
+
+    def check() -> str:
+        with database.at_hand(cell) as (addresses, cluster):
+            run.inside(cell.environment(addresses, owner=True), "prepare")
+            database.examine(addresses, mode="production")
+            findings.extend(_house(cell.environment(addresses)))
+            with psycopg.connect(addresses.app) as link:
+                version = link.info.server_version
+            kind = "内置 · embedded" if cluster else "DATABASE_URL"
+            return f"PostgreSQL {version // 10000}.{version % 10000}，{kind}，看得见汉字，应用角色不拥有表 · sees Chinese, application's role owns no table"
+
+    return [_tried("数据库 · database", check), *findings]
+
+
+def _house(environment: Mapping[str, str]) -> list[Finding]:
+    """Findings of the house itself, from a child with Django."""
+    done = subprocess.run(
+        supervisor.python("-m", "zhibu.ops.inside", "selfcheck"),
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode != 0:
+        return [Finding("自查 · self-check", False, done.stderr.strip()[-300:])]
+    return [Finding(*line) for line in json.loads(done.stdout)]

@@ -1,0 +1,58 @@
+"""What the house finds out about itself: migrations, protected tables, waiting facts, the worker."""
+
+from __future__ import annotations
+
+import json
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from zhibu.kit.protection import append_only_tables
+
+Line = tuple[str, bool | None, str]
+
+
+def main(words: list[str]) -> int:
+    """Print findings as JSON: what, well or not (null: information), words."""
+    print(json.dumps([_migrations(), _protected(), _facts(), _worker()], ensure_ascii=False))
+    return 0
+
+
+def _row(question: str, *values: str) -> tuple[object, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(question, values)
+        return tuple(cursor.fetchone() or ())
+
+
+def _migrations() -> Line:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return ("数据表 · tables", not waiting, f"{len(waiting)} 步待执行 · steps waiting")
+
+
+def _protected() -> Line:
+    """The application's role may not rewrite append-only tables."""
+    tables = append_only_tables()
+    open_ones = [
+        table
+        for table in tables
+        if _row("SELECT has_table_privilege(current_user, %s, 'UPDATE, DELETE, TRUNCATE')", table)
+        != (False,)
+    ]
+    words = "、".join(open_ones) or f"{len(tables)} 张 · tables"
+    return ("只追加的表 · append-only", not open_ones, words)
+
+
+def _facts() -> Line:
+    """Facts should reach their handlers within minutes."""
+    (late,) = _row(
+        "SELECT count(*) FROM trail_outboxevent WHERE delivered_at IS NULL"
+        " AND occurred_at < now() - interval '10 minutes'"
+    )
+    return ("未送达的事实 · waiting facts", late == 0, f"{late}")
+
+
+def _worker() -> Line:
+    (failed,) = _row("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'")
+    (waiting,) = _row("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'")
+    return ("后台任务 · jobs", failed == 0, f"{failed} 失败 · failed，{waiting} 等待 · waiting")

@@ -1,0 +1,212 @@
+"""From a command to a running house (启动): in order, each step told, nothing started in vain."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+import webbrowser
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import segno
+
+from zhibu.ops import database, frontend, preflight, supervisor
+from zhibu.ops.cell import Addresses, Cell
+from zhibu.ops.postgres import STEP, Cluster
+from zhibu.ops.steps import Steps
+from zhibu.ops.supervisor import Stopped, Supervisor, family
+from zhibu.ops.trouble import Trouble
+
+PATIENCE = 60.0  # seconds for the first page: a slow disk loads Django slowly
+LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only with --local
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the command asked for."""
+
+    cell: Cell
+    port: int
+    browser: bool
+    seed: bool = False
+
+    @property
+    def address(self) -> str:
+        return EVERYWHERE if self.cell.mode == "local" else LOOPBACK
+
+
+def house(wish: Wish) -> int:
+    """Start everything and stay until asked to stop. Raises Trouble before anything starts."""
+    cell, embedded = wish.cell, database.is_embedded()
+    preflight.folder(cell, embedded=embedded)
+    preflight.secrecy(cell)
+    preflight.ports(wish.address, wish.port, wish.port + 1)
+    lock = cell.hold()
+    if lock is None:
+        raise database.in_use(cell)
+    cluster = Cluster(cell.home) if embedded else None
+    if cluster is None:
+        database.examine(database.addresses_named(), mode=cell.mode)
+    with Steps(5 if wish.seed else 4) as steps:
+        keeper = Supervisor([], cluster, steps.line)
+        keeper.listen()
+        try:
+            _start(wish, keeper, steps)
+        except Stopped:
+            keeper.stop()
+            return 0
+        except BaseException:
+            keeper.stop()
+            raise
+    greet(wish, steps)
+    keeper.watch()
+    steps.line("正在停止 · stopping")
+    keeper.stop()
+    steps.line("已停止 · stopped")
+    os.close(lock)
+    return 0
+
+
+def _start(wish: Wish, keeper: Supervisor, steps: Steps) -> None:
+    cell = wish.cell
+    with steps.step("前端", "front end"):
+        frontend.make_ready(install=frontend.install)
+    with steps.step("数据库", "database"):
+        if keeper.cluster is not None:
+            keeper.cluster.start(tick=keeper.check)
+            addresses = database.addresses_of(keeper.cluster)
+        else:
+            addresses = database.addresses_named()
+    with steps.step("数据表", "tables"):
+        inside(cell.environment(addresses, owner=True), "prepare")
+    keeper.check()
+    hosts, live_url = reachable_at(wish)
+    environment = cell.environment(addresses, hosts=hosts, live_url=live_url)
+    if wish.seed:
+        with steps.step("演示数据", "invented people"):
+            inside(environment, "seed")
+    keeper.check()
+    with steps.step("页面", "pages"):
+        keeper.children = family(environment, logs=cell.logs, address=wish.address, port=wish.port)
+        keeper.begin()
+        _wait_for_a_page(wish, keeper)
+
+
+def inside(environment: Mapping[str, str], *words: str) -> None:
+    """Run one act that needs Django; its words are shown when it fails."""
+    done = subprocess.run(
+        supervisor.python("-m", "zhibu.ops.inside", *words),
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode != 0:
+        sys.stderr.write(done.stderr[-4000:])
+        raise Trouble(
+            "act-failed",
+            zh=f"步骤 {words[0]} 没有完成，原因见上；已有的数据没有动。",
+            en=f"The step {words[0]} did not finish, for the reason above; existing data was left alone.",
+        )
+
+
+def _wait_for_a_page(wish: Wish, keeper: Supervisor) -> None:
+    until = time.monotonic() + PATIENCE
+    while not page_answers(wish.port):
+        keeper.check()
+        keeper.look()
+        if time.monotonic() > until:
+            log = wish.cell.logs / "pages.log"
+            sys.stderr.write(supervisor.tail_of(log, 12) + "\n")
+            raise Trouble(
+                "pages-silent",
+                zh=f"页面在 {PATIENCE:.0f} 秒内没有应答，日志在 {log}。",
+                en=f"No page answered within {PATIENCE:.0f} s; the log is {log}.",
+            )
+        time.sleep(STEP)
+
+
+def page_answers(port: int) -> bool:
+    """Whether the page server gives any answer to the health page."""
+    link = http.client.HTTPConnection(LOOPBACK, port, timeout=5)
+    try:
+        link.request("GET", "/health")
+        return link.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        link.close()
+
+
+def reachable_at(wish: Wish) -> tuple[str, str]:
+    """The host names to answer to, and the origin of live events."""
+    named = os.environ.get("ZHIBU_HOSTS", "")
+    if wish.cell.mode == "production":
+        return named, os.environ.get("ZHIBU_LIVE_URL", "/live")
+    own = [*own_addresses(), "localhost", LOOPBACK, "[::1]"]
+    host = own[0] if wish.cell.mode == "local" else LOOPBACK
+    hosts = ",".join(dict.fromkeys([*filter(None, named.split(",")), *own]))
+    return hosts, os.environ.get("ZHIBU_LIVE_URL", f"http://{host}:{wish.port + 1}/live")
+
+
+def own_addresses() -> list[str]:
+    """This machine's names in the hall's network, the likeliest first."""
+    found: list[str] = []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # nothing is sent: the kernel names our own side
+            found.append(probe.getsockname()[0])
+        except OSError:
+            pass
+    name = socket.gethostname()
+    return list(dict.fromkeys([*found, LOOPBACK, name, name.lower()]))
+
+
+def greet(wish: Wish, steps: Steps) -> None:
+    """Say where the house is, and how long it took."""
+    host = own_addresses()[0] if wish.cell.mode == "local" else LOOPBACK
+    url = f"http://{host}:{wish.port}/"
+    steps.line(f"支部已就绪 · Zhibu is ready  {steps.seconds:.1f} s")
+    steps.line(f"    {url}")
+    steps.line(f"    数据 · data  {wish.cell.home}")
+    if wish.cell.mode == "local":
+        steps.line(
+            "    会场局域网，未加密；只在可信的网络里使用。 A hall's network, not encrypted."
+        )
+        if steps.console.is_terminal:
+            segno.make(url, error="m").terminal(compact=True)
+    if wish.cell.mode == "production":
+        steps.line(
+            "    请由 https 代理转发到这里，/live 转到下一个端口。 Put an https proxy in front."
+        )
+    steps.line("    按 Ctrl-C 停止 · Ctrl-C stops it")
+    if wish.browser and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        webbrowser.open(url)
+
+
+def with_database(
+    cell: Cell,
+    act: str,
+    words: Sequence[str],
+    *,
+    steps: Callable[[Addresses, Cluster | None], None] | None = None,
+) -> int:
+    """Run one act against the cell's database, starting it for that time when it is not running.
+
+    The act speaks to the terminal itself. Returns its exit code.
+    """
+    preflight.folder(cell, embedded=database.is_embedded())
+    with database.at_hand(cell) as (addresses, cluster):
+        if steps is not None:
+            steps(addresses, cluster)
+        inside(cell.environment(addresses, owner=True), "prepare")
+        environment = cell.environment(addresses)
+        return subprocess.run(
+            supervisor.python("-m", "zhibu.ops.inside", act, *words),
+            env=environment,
+            cwd=Path.cwd(),
+        ).returncode

@@ -1,0 +1,111 @@
+"""Every check of the code (检查), in the order of the quickest answer, each with its time."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from zhibu.ops import frontend, supervisor
+from zhibu.ops.cell import ROOT
+from zhibu.ops.steps import tell
+from zhibu.ops.trouble import Trouble
+
+CHROMIUM = Path("/usr/bin/chromium")
+FONTS = ("fonts-noto-cjk", Path("/usr/share/fonts/opentype/noto"))
+QUICK = "not slow and not browser"
+
+
+def run(*, quick: bool, update_golden: bool) -> int:
+    """Set up, then check; closes with pytest's own line. 0 when everything passed."""
+    timed("检查工具 · test tools", lambda: frontend.install(ROOT / "requirements-dev.txt"))
+    timed("前端 · front end", lambda: frontend.make_ready(install=frontend.install))
+    marks = QUICK if quick else ""
+    if not quick and not has_browser():
+        marks = "not browser"
+    failed = [name for name, command in checks() if not passed(name, command)]
+    if failed:
+        print(f"✗ {'、'.join(failed)}", flush=True)
+    code = subprocess.run(pytest(marks, update_golden), cwd=ROOT, env=environment()).returncode
+    return code or (1 if failed else 0)
+
+
+def checks() -> list[tuple[str, list[str]]]:
+    """Name and command of each check before the tests."""
+    tool = Path(sys.executable).parent
+    return [
+        ("ruff check", [str(tool / "ruff"), "check", "-q", "."]),
+        ("ruff format", [str(tool / "ruff"), "format", "-q", "--check", "."]),
+        ("lint-imports", [str(tool / "lint-imports")]),
+        ("makemigrations --check", supervisor.python("-W", "ignore::RuntimeWarning", "-m", "django", "makemigrations", "--check", "--dry-run")),
+        ("mypy --strict", [str(tool / "mypy")]),
+    ]  # fmt: skip
+
+
+def pytest(marks: str, update_golden: bool) -> list[str]:
+    command = supervisor.python("-m", "pytest", "-n", "2")
+    command += ["-m", marks] if marks else []
+    command += ["--update-golden"] if update_golden else []
+    return command
+
+
+def environment() -> dict[str, str]:
+    """Tests take nothing from a running house."""
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith("ZHIBU_") or k == "ZHIBU_POSTGRES_BIN"
+    }
+    return kept | {
+        "PYTHONPATH": str(ROOT / "src"),
+        "DJANGO_SETTINGS_MODULE": "zhibu.web.settings",
+        "ZHIBU_MODE": "test",
+    }
+
+
+def timed(name: str, part: Callable[[], None]) -> None:
+    began = time.monotonic()
+    part()
+    print(f"✓ {name}  {time.monotonic() - began:.1f} s", flush=True)
+
+
+def passed(name: str, command: list[str]) -> bool:
+    """Run one check; its words are shown when it fails."""
+    began = time.monotonic()
+    done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True)
+    well = done.returncode == 0
+    print(f"{'✓' if well else '✗'} {name}  {time.monotonic() - began:.1f} s", flush=True)
+    if not well:
+        print(done.stdout + done.stderr, flush=True)
+    return well
+
+
+def has_browser() -> bool:
+    """Chromium and a Chinese font, installed through apt when we may; else named and left out."""
+    missing = [] if CHROMIUM.exists() else ["chromium"]
+    missing += [] if FONTS[1].is_dir() else [FONTS[0]]
+    if not missing:
+        return True
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print(f"正在安装 {' '.join(missing)} · installing", flush=True)
+        quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        for words in (
+            ["update", "-qq"],
+            ["install", "-y", "-qq", "--no-install-recommends", *missing],
+        ):
+            subprocess.run(["apt-get", *words], env=quiet, capture_output=True)
+    still = [] if CHROMIUM.exists() else ["chromium"]
+    still += [] if FONTS[1].is_dir() else [FONTS[0]]
+    if still:
+        tell(
+            Trouble(
+                "no-browser",
+                zh=f"没有 {' '.join(still)}，浏览器测试这次不运行。安装：sudo apt install {' '.join(still)}",
+                en=f"{' '.join(still)} missing: browser tests are left out this time. Install: sudo apt install {' '.join(still)}",
+            )
+        )
+    return "chromium" not in still
