@@ -17,8 +17,8 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 
-from zhibu.kit.protection import append_only_tables, grants_for
 from tests.cast import Branch, university
+from zhibu.kit.protection import append_only_tables, grants_for
 from zhibu.ops import roles
 from zhibu.ops.postgres import Cluster
 from zhibu.web.settings import database
