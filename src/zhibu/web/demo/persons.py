@@ -1,4 +1,4 @@
-"""The demo house (演示数据): seeded through the actions themselves."""
+"""Whom one may be at the demo's door (演示登录)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def persons_to_be() -> list[PersonToBe]:
     day = clock.today()
     offered: dict[str, PersonToBe] = {}
     held = (
-        Appointment.objects.filter(on_day(day))
+        Appointment.objects.filter(on_day(day), person__account__opened_at__isnull=False)
         .select_related("person", "organisation")
         .order_by("organisation__path", "pk")
     )
@@ -49,6 +49,7 @@ def persons_to_be() -> list[PersonToBe]:
         found = (
             Membership.objects.filter(
                 on_day(day),
+                person__account__opened_at__isnull=False,
                 person__in=StatusSpan.objects.filter(on_day(day), kind=kind).values("person_id"),
             )
             .exclude(person_id__in=taken)

@@ -1,0 +1,272 @@
+"""Laying the demo house: tree, people, posts, accounts, then three months of branch life."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+
+from zhibu.kit import clock
+from zhibu.kit.actor import Actor, house
+from zhibu.kit.period import add_months
+from zhibu.orgs.actions import found_organisation, open_term
+from zhibu.orgs.models import Organisation, Post
+from zhibu.people import accounts
+from zhibu.people.actions import (
+    add_person,
+    appoint_first_administrator,
+    appoint_officer,
+    assign_group,
+    edit_person,
+)
+from zhibu.people.models import Person, StatusSpan
+from zhibu.people.queries import actor_for_person
+from zhibu.web.demo.names import names
+
+HOUSE = house("演示数据")
+K = StatusSpan.Kind
+ORGANISERS = ("10001", "10002")
+STILL_SHUT = 2  # of each branch: accounts nobody has opened yet, to be phoned
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How one branch of the demo is made up."""
+
+    name: str
+    occupation: str
+    full: int
+    probationary: int
+    prospects: int
+    activists: int
+    groups: int
+    weekday: int  # theme day: the third such weekday of the month (0 = Monday)
+
+    @property
+    def size(self) -> int:
+        return self.full + self.probationary + self.prospects + self.activists
+
+
+BRANCHES = (
+    Plan("材料学院教师第一党支部", "专任教师", 20, 1, 0, 1, 0, 2),
+    Plan("材料学院本科生党支部", "学生-本科", 8, 8, 4, 6, 0, 3),
+    Plan("材料学院研究生第一党支部", "学生-硕士", 17, 4, 1, 2, 2, 2),
+    Plan("材料学院研究生第二党支部", "学生-硕士", 16, 3, 1, 2, 0, 4),
+    Plan("材料学院研究生第三党支部", "学生-博士", 20, 4, 1, 1, 2, 2),
+)
+
+
+@dataclass(slots=True)
+class Seeded:
+    """One branch of the demo as it stands, for the months that are laid on it."""
+
+    plan: Plan
+    organisation: Organisation
+    people: list[Person] = field(default_factory=list)
+    groups: list[Organisation] = field(default_factory=list)
+
+    def actor(self, at: int) -> Actor:
+        """The officer of this place in the roster: 0 secretary, 1 organisation, 2 publicity."""
+        return actor_for_person(self.people[at].pk, name=self.people[at].name)
+
+
+def is_empty() -> bool:
+    """Nobody lives here yet."""
+    return not Organisation.objects.exists()
+
+
+def quiet(_line: str) -> None:
+    """Say nothing."""
+
+
+def seed(*, told: Told = quiet, today: date | None = None) -> None:
+    """Lay the demo house as of ``today`` (seeded: the same day gives the same people)."""
+    today = today or clock.today()
+    rng = Random(2026)  # noqa: S311  invented people, not secrets
+    start = add_months(today.replace(day=1), -14)
+    told("建立学校、学院和支部")
+    with clock.pinned(noon(start)):
+        college = lay_tree(start)
+    made = []
+    drawn = names(rng)
+    for plan in BRANCHES:
+        told(f"{plan.name}：{plan.size} 人")
+        with clock.pinned(noon(start)):
+            made.append(lay_branch(college, plan, rng=rng, drawn=drawn, start=start))
+    told("开通账号")
+    open_accounts(Person.objects.filter(staff_no__in=ORGANISERS))
+    for branch in made:
+        open_accounts(branch.people[:-STILL_SHUT])
+
+
+def noon(day: date) -> datetime:
+    """Twelve o'clock in China."""
+    return datetime(day.year, day.month, day.day, 4, 0, tzinfo=UTC)
+
+
+def lay_tree(start: date) -> Organisation:
+    """School and college committees, each with its organiser."""
+    appoint_first_administrator(
+        actor=HOUSE,
+        name="秦致远",
+        staff_no=ORGANISERS[0],
+        university="中国共产党澜州大学委员会",
+        founded_on=start,
+    )
+    root = Organisation.objects.get(parent=None)
+    college = found_organisation(
+        actor=HOUSE,
+        parent=root,
+        name="中国共产党澜州大学材料学院委员会",
+        short_name="材料学院党委",
+        kind=Organisation.Kind.COLLEGE_COMMITTEE,
+        founded_on=start,
+        code="CL",
+    )
+    open_term(
+        actor=HOUSE,
+        organisation_id=college.pk,
+        since=start,
+        until=add_months(start, 60),
+        elected_on=start,
+    )
+    organiser = add_person(
+        actor=HOUSE,
+        organisation_id=college.pk,
+        name="方闻笛",
+        staff_no=ORGANISERS[1],
+        kind=K.FULL,
+        since=start,
+        joined_on=date(2012, 5, 18),
+        confirmed_on=date(2013, 5, 18),
+    )
+    for post in (Post.COLLEGE_ORGANISER, Post.ORGANIZER):
+        appoint_officer(
+            actor=HOUSE,
+            person_id=organiser.pk,
+            organisation_id=college.pk,
+            post=post,
+            since=start,
+            ground="学院党委任命",
+        )
+    return college
+
+
+def lay_branch(
+    college: Organisation, plan: Plan, *, rng: Random, drawn: Iterator[tuple[str, str]], start: date
+) -> Seeded:
+    """One branch: its members, officers, groups and term."""
+    organisation = found_organisation(
+        actor=HOUSE,
+        parent=college,
+        name=f"澜州大学{plan.name}",
+        short_name=plan.name,
+        kind=Organisation.Kind.BRANCH,
+        founded_on=start,
+    )
+    made = Seeded(plan, organisation)
+    kinds = (
+        [K.FULL] * plan.full
+        + [K.PROBATIONARY] * plan.probationary
+        + [K.PROSPECT] * plan.prospects
+        + [K.ACTIVIST] * plan.activists
+    )
+    for at, kind in enumerate(kinds):
+        made.people.append(lay_person(made, kind, at, rng=rng, drawn=drawn, start=start))
+    posts = (Post.SECRETARY, Post.ORGANISATION, Post.PUBLICITY, Post.DISCIPLINE)
+    until = add_months(start, 36)
+    for person, post in zip(made.people, posts, strict=False):
+        appoint_officer(
+            actor=HOUSE,
+            person_id=person.pk,
+            organisation_id=organisation.pk,
+            post=post,
+            since=start,
+            until=until,
+            ground="支部党员大会选举",
+        )
+    open_term(
+        actor=HOUSE, organisation_id=organisation.pk, since=start, until=until, elected_on=start
+    )
+    lay_groups(made, start)
+    return made
+
+
+def lay_person(
+    made: Seeded, kind: str, at: int, *, rng: Random, drawn: Iterator[tuple[str, str]], start: date
+) -> Person:
+    """One member with believable dates."""
+    name, ethnic = next(drawn)
+    teacher = made.plan.occupation == "专任教师"
+    if teacher:
+        number = f"{20050 + at}{rng.randrange(10, 99)}"
+        age = rng.randrange(31, 58)
+    else:
+        number = f"2024{made.organisation.pk:03d}{at + 1:03d}"
+        age = rng.randrange(20, 28)
+    born = date(start.year - age, rng.randrange(1, 13), rng.randrange(1, 28))
+    joined = confirmed = None
+    if kind == K.FULL:
+        years = rng.randrange(2, age - 18) if age > 21 else 2
+        joined = date(start.year - years, rng.choice((5, 6, 11, 12)), rng.randrange(5, 28))
+        confirmed = add_months(joined, 12)
+    elif kind == K.PROBATIONARY:
+        joined = start - timedelta(days=rng.randrange(5, 120))
+    person = add_person(
+        actor=HOUSE,
+        organisation_id=made.organisation.pk,
+        name=name,
+        staff_no=number,
+        kind=kind,
+        since=start,
+        joined_on=joined,
+        confirmed_on=confirmed,
+    )
+    edit_person(
+        actor=HOUSE,
+        person_id=person.pk,
+        sex=rng.choice(("1", "2")),
+        ethnic=ethnic,
+        birth_date=born,
+        occupation=made.plan.occupation,
+        cohort="" if teacher else "2024",
+        major="" if teacher else rng.choice(("材料科学", "高分子材料", "材料物理")),
+    )
+    return person
+
+
+def lay_groups(made: Seeded, start: date) -> None:
+    """党小组, members spread over them by turns."""
+    for number in range(made.plan.groups):
+        group = found_organisation(
+            actor=HOUSE,
+            parent=made.organisation,
+            name=f"第{'一二三'[number]}党小组",
+            kind=Organisation.Kind.GROUP,
+            founded_on=start,
+        )
+        made.groups.append(group)
+        leader = made.people[4 + number]
+        appoint_officer(
+            actor=HOUSE,
+            person_id=leader.pk,
+            organisation_id=group.pk,
+            post=Post.GROUP_LEADER,
+            since=start,
+            ground="支部指定",
+        )
+    for at, person in enumerate(made.people[: made.plan.full + made.plan.probationary]):
+        if made.groups:
+            group = made.groups[at % len(made.groups)]
+            assign_group(actor=HOUSE, person_id=person.pk, group_id=group.pk)
+
+
+def open_accounts(people: Iterable[Person]) -> None:
+    """Slips given and used."""
+    for person in people:
+        slip = accounts.issue_slip(actor=HOUSE, person_id=person.pk)
+        password = secrets.token_urlsafe(12)
+        accounts.redeem_slip(token=slip.token, password=password, again=password)
