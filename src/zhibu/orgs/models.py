@@ -314,6 +314,7 @@ class Switch(models.Model):
     """A policy switch turned from its lawful default for a time (政策开关). Source: domain.md 12.6.
 
     key: one of ``orgs.switches.REGISTRY``. A switch is never on without an end.
+    Privacy: use 公开开关由谁决定; basis 法定职责; reader 本组织成员、上级; kept 长期; export 本人随时; erase 可脱名.
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="switches")

@@ -17,6 +17,8 @@ class Account(AbstractBaseUser):
     """A person's way in. No account, no rights: posts and membership give those.
 
     opened_at: first password set. generation: raised to end every session at once.
+    Privacy: use 登录; basis 法定职责; reader 本人；支委只见是否开通; kept 在册期间; export 本人随时，不含密码;
+    erase 停用满一年删除.
     """
 
     person = models.OneToOneField(Person, models.PROTECT, related_name="account")
@@ -48,7 +50,10 @@ AccountManager().contribute_to_class(Account, "objects")
 
 
 class Slip(models.Model):
-    """A one-time link to set a password (登录条), valid seven days; only its digest is kept."""
+    """A one-time link to set a password (登录条), valid seven days; only its digest is kept.
+
+    Privacy: use 开通账号; basis 法定职责; reader 无人可读; kept 用后一年; export 本人随时，只有日期; erase 随账号.
+    """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="slips")
     digest = models.CharField(_("摘要"), max_length=64, unique=True)
@@ -76,7 +81,10 @@ class Slip(models.Model):
 
 
 class SignInTry(models.Model):
-    """A sign-in that failed (登录失败): only to slow the next one down; kept one day."""
+    """A sign-in that failed (登录失败): only to slow the next one down; kept one day.
+
+    Privacy: use 防止猜密码; basis 网络安全义务; reader 安全管理员; kept 一日; export 无，只存摘要; erase 自动.
+    """
 
     number_digest = models.CharField(_("账号摘要"), max_length=64, db_index=True)
     network = models.CharField(_("网络"), max_length=64)

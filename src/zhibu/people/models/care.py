@@ -11,7 +11,11 @@ from zhibu.people.models.person import Person
 
 
 class CorrectionRequest(models.Model):
-    """A person asks to have a field corrected (更正申请); answered by somebody else."""
+    """A person asks to have a field corrected (更正申请); answered by somebody else.
+
+    field: one of ``people.fields.CORRECTABLE``. due_on: five working days from the asking.
+    Privacy: use 更正个人信息; basis 个人信息保护法; reader 本人、答复人; kept 2 年; export 本人随时; erase 到期删除.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("待答复")
@@ -58,7 +62,10 @@ class CorrectionRequest(models.Model):
 
 
 class Look(models.Model):
-    """Somebody looked at a person's fields (查阅留痕). Append-only; the person may read it."""
+    """Somebody looked at a person's fields (查阅留痕). Append-only; the person may read it.
+
+    Privacy: use 查阅可追溯; basis 个人信息保护法; reader 本人、审计员; kept 2 年; export 本人随时; erase 不删，可脱名.
+    """
 
     append_only = True
 

@@ -16,7 +16,8 @@ class Person(models.Model):
     """One person (人员), once, whatever branches they pass through.
 
     Not collected: identity number, home address, native place, family (least data).
-    pinyin_key, stroke_key: stored sort keys; initials: for search (zs → 张三).
+    pinyin_key, stroke_key: stored sort keys; initials: for search (zs → 张三). reading: the name's
+    pinyin as its bearer corrected it (``ou1 ming2``), empty while our own guess stands.
     Privacy: use 党员教育管理; basis 法定职责; reader 本人和本支部支委; kept 在册期间及转出后 2 年;
     export 本人随时; erase 转出满期后脱名.
     """
@@ -41,6 +42,7 @@ class Person(models.Model):
     applied_on = models.DateField(_("递交入党申请书日期"), null=True, blank=True)
     joined_on = models.DateField(_("入党日期"), null=True, blank=True)
     confirmed_on = models.DateField(_("转正日期"), null=True, blank=True)
+    reading = models.CharField(_("姓名读音"), max_length=120, blank=True)
     pinyin_key = models.CharField(_("拼音"), max_length=200, blank=True)
     stroke_key = models.CharField(_("笔画"), max_length=300, blank=True)
     initials = models.CharField(_("拼音首字母"), max_length=40, blank=True)
@@ -82,7 +84,11 @@ class Person(models.Model):
 
 
 class StatusSpan(models.Model):
-    """What a person is to the Party, from a day to a day (人员类别与党籍状态)."""
+    """What a person is to the Party, from a day to a day (人员类别与党籍状态).
+
+    Privacy: use 党员教育管理; basis 法定职责; reader 本人、本支部支委、上级组织员; kept 长期;
+    export 本人随时; erase 转出满期后脱名.
+    """
 
     class Kind(models.TextChoices):
         APPLICANT = "applicant", _("入党申请人")
@@ -134,6 +140,8 @@ class Membership(models.Model):
     """Belonging to one organisation, from a day to a day (组织关系). Never two on one day.
 
     group: the 党小组 inside the branch, an organisation of kind ``group``.
+    Privacy: use 组织关系管理; basis 法定职责; reader 本支部党员、上级组织管理员; kept 长期;
+    export 本人随时; erase 转出满期后脱名.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
@@ -174,7 +182,11 @@ class Membership(models.Model):
 
 
 class Appointment(models.Model):
-    """A post held in an organisation, from a day to a day (任职). Rights follow it and end with it."""
+    """A post held in an organisation, from a day to a day (任职). Rights follow it and end with it.
+
+    Privacy: use 任职与权限; basis 法定职责; reader 本组织成员、上级组织管理员; kept 长期;
+    export 本人随时; erase 转出满期后脱名.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="appointments")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="appointments")

@@ -1,0 +1,84 @@
+"""Names are found and ordered as their bearers say them, not as a dictionary reads the signs."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhibu.people.names import UnfitReading, keys_of, reading_of
+
+
+@pytest.mark.parametrize(
+    ("name", "surname"),
+    [
+        ("单志远", "shan4"), ("曾以宁", "zeng1"), ("仇未央", "qiu2"), ("解晴", "xie4"),
+        ("查青", "zha1"), ("区小满", "ou1"), ("朴善美", "piao2"), ("盖一鸣", "ge3"),
+        ("任思齐", "ren2"), ("华念", "hua4"), ("翟墨", "zhai2"), ("缪云", "miao4"),
+        ("种田", "chong2"), ("那日", "na1"), ("尉蓝", "wei4"), ("洗尘", "xian3"),
+        ("冼星", "xian3"), ("要强", "yao1"), ("占山", "zhan1"), ("卜算", "bu3"),
+        ("宁静", "ning2"), ("甯远", "ning4"), ("葛优然", "ge3"), ("覃雨", "qin2"),
+        ("阚泽", "kan4"), ("撒贝", "sa3"), ("薄雪", "bo2"), ("曲水", "qu1"),
+    ],
+)  # fmt: skip
+def test_a_surname_is_read_as_a_surname(name: str, surname: str) -> None:
+    assert keys_of(name).pinyin.split()[0] == surname
+
+
+@pytest.mark.parametrize(
+    ("name", "reading"),
+    [
+        ("欧阳晴", "ou1 yang2 qing2"),
+        ("令狐安", "ling2 hu2 an1"),
+        ("尉迟明", "yu4 chi2 ming2"),
+        ("万俟文", "mo4 qi2 wen2"),
+        ("单于北", "chan2 yu2 bei3"),
+        ("长孙若", "zhang3 sun1 ruo4"),
+        ("乐正言", "yue4 zheng4 yan2"),
+        ("诸葛青", "zhu1 ge3 qing1"),
+    ],
+)
+def test_a_compound_surname_is_read_as_one(name: str, reading: str) -> None:
+    assert keys_of(name).pinyin == reading
+
+
+def test_initials_find_names_of_every_kind() -> None:
+    found = {
+        n: keys_of(n).initials for n in ("陆知夏", "阿依努尔·买买提", "Anna Wang", "单增·次仁")
+    }
+    assert found == {
+        "陆知夏": "lzx",
+        "阿依努尔·买买提": "aynemmt",
+        "Anna Wang": "aw",
+        "单增·次仁": "dzcr",
+    }
+
+
+def test_strokes_order_by_surname_then_by_the_next_sign() -> None:
+    names = ["魏然", "许静仪", "丁一", "周若棠", "王晨", "梁以安", "马可", "王一"]
+    ordered = sorted(names, key=lambda n: keys_of(n).strokes)
+    assert ordered == ["丁一", "马可", "王一", "王晨", "许静仪", "周若棠", "梁以安", "魏然"]
+
+
+def test_pinyin_orders_by_sound_then_tone() -> None:
+    names = ["卢平", "鲁平", "陆平", "李平", "黎平"]
+    ordered = sorted(names, key=lambda n: keys_of(n).pinyin)
+    assert ordered == ["黎平", "李平", "卢平", "鲁平", "陆平"]
+
+
+@pytest.mark.parametrize("typed", ["Qín Lè", "qin2 le4", " QIN2  LE4 "])
+def test_a_reading_may_be_typed_with_marks_or_numbers(typed: str) -> None:
+    assert reading_of("覃乐", typed) == "qin2 le4"
+
+
+def test_a_corrected_reading_stands_over_the_guess() -> None:
+    own = keys_of("覃乐", reading=reading_of("覃乐", "tán lè"))
+    assert (keys_of("覃乐").initials, own.initials, own.pinyin) == ("ql", "tl", "tan2 le4")
+
+
+@pytest.mark.parametrize("typed", ["tan2", "tan2 le4 yi1", "tan2 9", "谭 乐"])
+def test_a_reading_that_does_not_fit_the_name_is_refused(typed: str) -> None:
+    with pytest.raises(UnfitReading):
+        reading_of("覃乐", typed)
+
+
+def test_taking_the_correction_back_leaves_the_guess() -> None:
+    assert reading_of("覃乐", "  ") == ""
