@@ -15,7 +15,7 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from zhibu.kit import clock
 from zhibu.kit.period import Period
@@ -115,9 +115,14 @@ class Quorum:
         return self._share(self.needed)
 
     @property
-    def limit_class(self) -> str:
-        """Where the limit's words stand: left, middle or right of the bar."""
-        return "left" if self.limit < 25 else "right" if self.limit > 75 else "middle"
+    def anchor(self) -> str:
+        """Which end of its words stands under the tick, so that they stay within the bar."""
+        return "start" if self.limit < 12 else "end" if self.limit > 70 else "middle"
+
+    @property
+    def low(self) -> bool:
+        """The limit's words need a line of their own, or they would meet those at an end."""
+        return self.limit < 12 or self.limit > 84
 
     def _share(self, count: int) -> int:
         return min(100, max(0, round(count * 100 / self.eligible))) if self.eligible else 0
@@ -134,7 +139,13 @@ class Progress:
     stop_url: str
 
     @property
+    def count(self) -> str:
+        """1,240 / 3,000."""
+        return f"{self.done:,} / {self.total:,}"
+
+    @property
     def minutes_left(self) -> int:
+        """Whole minutes, rounded up."""
         return -(-(self.seconds_left or 0) // 60)
 
 
@@ -162,6 +173,13 @@ def steps_of(labels: Sequence[str], current: int) -> list[Step]:
         Step(label, "past" if n < current else "now" if n == current else "later")
         for n, label in enumerate(labels, start=1)
     ]
+
+
+def page_address(query: QueryDict, number: int) -> str:
+    """The same address on another page of the list; what was searched and filtered stays."""
+    changed = query.copy()
+    changed["page"] = str(number)
+    return f"?{changed.urlencode()}"
 
 
 # ---- the month's ruler
@@ -219,13 +237,14 @@ def ruler_days(month: Period, marks: Iterable[Mark], today: date | None = None) 
         raised = bool(here) and number - low_until < _NAME_DAYS
         if here and not raised:
             low_until = number
-        near_today = day != today and today in month and abs(today.day - number) < 3
+        monday = day.weekday() == 0
+        near_today = day != today and today in month and abs(today.day - number) < 4
         days.append(
             RulerDay(
                 number=number,
-                week=day.weekday() == 0,
+                week=monday,
                 today=day == today,
-                written=number == 1 or day == today or (number in (8, 15, 22) and not near_today),
+                written=number == 1 or day == today or (monday and number > 3 and not near_today),
                 marks=tuple(here),
                 raised=raised,
             )

@@ -61,7 +61,7 @@ MARKS = [
 def gallery(request: HttpRequest) -> HttpResponse:
     """The page of all components; open to anyone, nothing real on it."""
     faulty = SampleForm(
-        {"place": "理科楼 A312", "joined": "2024.13", "kind": "p", "ground": "a"}, {"roster": None}
+        {"place": "理科楼 A312", "joined": "2024.13", "kind": "p", "ground": "a"}, None
     )
     faulty.fields.pop("roster")
     context = {

@@ -6,7 +6,6 @@ Signatures with examples stand in docs/rooms/kit.md; every component has a place
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -14,7 +13,8 @@ from uuid import uuid4
 from django import template
 from django.core.exceptions import ImproperlyConfigured
 from django.core.paginator import Page
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Form, RadioSelect
+from django.forms import BoundField, Form
+from django.http import QueryDict
 from django.template.base import Node, Parser, Token
 from django.template.context import Context
 from django.template.loader import render_to_string
@@ -25,7 +25,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from zhibu.kit import components as parts
-from zhibu.kit import dates, regulations
+from zhibu.kit import dates, fields, regulations
 from zhibu.kit.period import Period
 
 register = template.Library()
@@ -126,11 +126,12 @@ def act(  # noqa: PLR0913  one tag says all about the one red button
     name: str = "",
     value: str = "",
     off: bool = False,
+    desk_why: bool = False,
 ) -> Values:
     """The one red button of a screen (主按钮) and the line that says what follows from it.
 
     form: id of the form it sends; href: a link instead; off: shown but not yet to be pressed,
-    ``why`` then says what is missing.
+    ``why`` then says what is missing; desk_why: keep ``why`` from phones, where room is dear.
     """
     return {
         "label": label,
@@ -140,6 +141,7 @@ def act(  # noqa: PLR0913  one tag says all about the one red button
         "name": name,
         "value": value,
         "off": off,
+        "desk_why": desk_why,
     }
 
 
@@ -160,7 +162,7 @@ def state(kind: str, words: object = "") -> Values:
 
 @register.inclusion_tag("kit/clause.html")
 def clause(regulation: str, article: object = regulations.WHOLE) -> Values:
-    """A clause beside the rule it supports (条文): ``{% clause "bylaw" 11 %}``.
+    """A clause beside the rule it supports (条文): ``{% clause "branch_work" 11 %}``.
 
     KeyError when docs/regulations.toml does not hold it.
     """
@@ -242,24 +244,6 @@ def verdict_box(content: str, word: str, *, lawful: bool, of: str = "") -> SafeS
 # ---- forms
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A form's field as it will be drawn (字段)."""
-
-    bound: BoundField
-    kind: str
-    control: str
-    hint: str
-    source: str
-    optional: bool
-    inline: bool
-
-
-def _described_by(bound: BoundField, hint: str) -> str:
-    marks = [f"{bound.auto_id}_hint"] if hint else []
-    return " ".join(marks + ([f"{bound.auto_id}_error"] if bound.errors else []))
-
-
 @register.inclusion_tag("kit/field.html")
 def field(
     bound: BoundField,
@@ -274,45 +258,15 @@ def field(
     hint: else the field's help text; source: where a filled-in value came from; inline: choices
     in a line; optional: a field that may stay empty says so (选填).
     """
-    hint = hint or str(bound.help_text or "")
-    widget = bound.field.widget
-    attrs: Values = {}
-    if described := _described_by(bound, hint):
-        attrs["aria-describedby"] = described
-    if bound.errors:
-        attrs["aria-invalid"] = "true"
-    if bound.is_hidden:
-        kind = "hidden"
-    elif isinstance(widget, (RadioSelect, CheckboxSelectMultiple)):
-        kind = "choice"
-    elif isinstance(widget, CheckboxInput):
-        kind = "check"
-    else:
-        kind = "line"
-        attrs["class"] = f"in {widget.attrs.get('class', '')}".strip()
-    drawn = Drawn(
-        bound=bound,
-        kind=kind,
-        control="" if kind == "choice" else bound.as_widget(attrs=attrs),
-        hint=hint,
-        source=source,
-        optional=optional and not bound.field.required and kind == "line",
-        inline=inline,
-    )
-    return {"field": drawn, "described": attrs.get("aria-describedby", "")}
+    return {
+        "field": fields.drawn(bound, hint=hint, source=source, inline=inline, optional=optional)
+    }
 
 
 @register.inclusion_tag("kit/error_summary.html")
 def error_summary(form: Form, *, kept: str = "") -> Values:
     """All faults of a form over it, each a link to its field (错误汇总). Empty when there is none."""
-    faults = [(bound.id_for_label, bound.label, e) for bound in form for e in bound.errors]
-    whole = [str(e) for e in form.non_field_errors()]
-    return {
-        "count": len(faults) + len(whole),
-        "faults": faults,
-        "whole": whole,
-        "kept": kept or _("填好的内容都还在"),
-    }
+    return {"faults": fields.faults_of(form), "kept": kept or _("填好的内容都还在")}
 
 
 @register.inclusion_tag("kit/theme_choice.html", takes_context=True)
@@ -343,19 +297,13 @@ def steps(labels: str, *, now: int) -> Values:
 @register.inclusion_tag("kit/pager.html", takes_context=True)
 def pager(context: Context, page: Page[Any], *, unit: str = "项") -> Values:
     """Earlier and later pages of a list (分页). Keeps the rest of the address."""
-    query = context["request"].GET.copy() if "request" in context else None
-
-    def address(number: int) -> str:
-        if query is None:
-            return f"?page={number}"
-        query["page"] = str(number)
-        return f"?{query.urlencode()}"
-
+    query = context["request"].GET if "request" in context else QueryDict()
+    number = page.number
     return {
         "page": page,
         "unit": unit,
-        "before": address(page.previous_page_number()) if page.has_previous() else "",
-        "after": address(page.next_page_number()) if page.has_next() else "",
+        "before": parts.page_address(query, number - 1) if page.has_previous() else "",
+        "after": parts.page_address(query, number + 1) if page.has_next() else "",
     }
 
 
