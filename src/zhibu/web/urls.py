@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from zhibu.web import door, views
+from zhibu.web import door, gallery, views
 
 web = (
     [
         path("", views.home, name="home"),
         path("health", views.health, name="health"),
         path("clause/<slug:regulation>/<str:article>", views.clause, name="clause"),
+        path("components", gallery.gallery, name="gallery"),
         path("me", views.me, name="me"),
         path("me/password", door.password, name="password"),
         path("sign-in", door.sign_in, name="sign_in"),
