@@ -1,0 +1,75 @@
+"""Reading papers back in tests: Word's structure, Excel's cells, the words of a PDF."""
+
+from __future__ import annotations
+
+import os
+import re
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pypdf
+from docx import Document
+from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
+from lxml import etree
+
+GOLDEN = Path(__file__).with_name("golden")
+PAGE_NUMBER = re.compile(r"—\d+—")
+
+
+def agrees_with_golden(name: str, text: str) -> None:
+    """Compare with the kept file; ZHIBU_UPDATE_GOLDEN=1 writes it anew, to be read as a diff."""
+    path = GOLDEN / name
+    if os.environ.get("ZHIBU_UPDATE_GOLDEN") == "1":
+        GOLDEN.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert path.exists(), f"no golden file {name}; make it with ZHIBU_UPDATE_GOLDEN=1"
+    assert text == path.read_text(encoding="utf-8")
+
+
+def document_xml(docx: bytes) -> str:
+    """The body of a Word file, one element a line."""
+    root = Document(BytesIO(docx)).element
+    etree.indent(root)
+    return etree.tostring(root, encoding="unicode") + "\n"
+
+
+def word_lines(docx: bytes) -> list[str]:
+    """Every paragraph and every table row (cells by |) of a Word file, in order."""
+    lines: list[str] = []
+    for block in Document(BytesIO(docx)).iter_inner_content():
+        if isinstance(block, Paragraph):
+            lines += [block.text] if block.text else []
+        elif isinstance(block, Table):
+            for row in block.rows:
+                seen: list[_Cell] = []
+                for cell in row.cells:
+                    if not seen or cell._tc is not seen[-1]._tc:
+                        seen.append(cell)
+                lines.append("|".join(cell.text for cell in seen))
+    return lines
+
+
+def pages(pdf: bytes) -> list[str]:
+    """The text of each page."""
+    return [page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages]
+
+
+def pdf_words(pdf: bytes) -> str:
+    """All text of a PDF without blanks and page numbers."""
+    squeezed = ["".join(page.split()) for page in pages(pdf)]
+    return PAGE_NUMBER.sub("", "".join(squeezed))
+
+
+def cells(xlsx: bytes) -> list[list[object]]:
+    """Every cell of the only sheet."""
+    book = openpyxl.load_workbook(BytesIO(xlsx))
+    (sheet,) = book.worksheets
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+def cell_lines(xlsx: bytes) -> str:
+    """The cells as text, one row a line, for golden files."""
+    rows = ("\t".join("" if v is None else repr(v) for v in row).rstrip() for row in cells(xlsx))
+    return "\n".join(rows) + "\n"
