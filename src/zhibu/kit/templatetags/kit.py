@@ -264,9 +264,15 @@ def field(
 
 
 @register.inclusion_tag("kit/error_summary.html")
-def error_summary(form: Form, *, kept: str = "") -> Values:
-    """All faults of a form over it, each a link to its field (错误汇总). Empty when there is none."""
-    return {"faults": fields.faults_of(form), "kept": kept or _("填好的内容都还在")}
+def error_summary(form: Form, *, kept: str | None = None) -> Values:
+    """All faults of a form over it, each a link to its field (错误汇总). Empty when there is none.
+
+    kept: what was kept, else that all was; ``kept=""`` where there was nothing to keep.
+    """
+    return {
+        "faults": fields.faults_of(form),
+        "kept": _("填好的内容都还在") if kept is None else kept,
+    }
 
 
 @register.inclusion_tag("kit/theme_choice.html", takes_context=True)
