@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import pwd
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
 # Asked in this order when we are root; `nobody` is on every Debian.
 UNPRIVILEGED = ("zhibu", "postgres", "nobody")
 
@@ -87,3 +89,23 @@ def fasten(parent: int) -> None:
     _libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
+
+
+def adopt() -> None:
+    """From now on, what a dying child of ours leaves behind becomes our own child."""
+    _libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def sweep(known: Collection[int], *, mark: str) -> None:
+    """End what a dead child left behind: children of ours that are not ``known``.
+
+    mark: a word of the environment that our own children were given; others (a browser we
+    opened) are left alone.
+    """
+    for thread in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(OSError):
+            for number in map(int, (thread / "children").read_text().split()):
+                told = Path(f"/proc/{number}/environ").read_bytes().split(b"\0")
+                if number not in known and mark.encode() in told:
+                    os.kill(number, signal.SIGKILL)
+                    os.waitpid(number, 0)

@@ -55,7 +55,7 @@ class Child:
                 stdout=log,
                 stderr=log,
                 cwd=ROOT,
-                env=self.environment,
+                env={**self.environment, **dict([mark().split("=")])},
                 start_new_session=True,
                 preexec_fn=leash.with_parent(signal.SIGKILL),
             )
@@ -95,6 +95,11 @@ class Child:
         self.process = None
 
 
+def mark() -> str:
+    """A word in the environment of every child, and of theirs."""
+    return f"ZHIBU_SUPERVISOR={os.getpid()}"
+
+
 def keep_small(log: Path) -> None:
     """One older log is kept when a log has grown large."""
     with contextlib.suppress(FileNotFoundError):
@@ -127,6 +132,7 @@ class Supervisor:
             raise Stopped
 
     def begin(self) -> None:
+        leash.adopt()
         for child in self.children:
             child.start()
 
@@ -149,6 +155,14 @@ class Supervisor:
                 return
         for child in self.children:
             child.look(self.tell)
+        leash.sweep(self._known(), mark=mark())
+
+    def _known(self) -> set[int]:
+        """Our own children, those included that have ended but were not looked at yet."""
+        known = {child.process.pid for child in self.children if child.process is not None}
+        if self.cluster is not None and self.cluster.pid is not None:
+            known.add(self.cluster.pid)
+        return known
 
     def stop(self) -> None:
         """Pages and worker first, each with time to finish; the database last."""
@@ -158,6 +172,7 @@ class Supervisor:
         until = time.monotonic() + (0.0 if self.hurried else GRACE)
         for child in self.children:
             child.end(until)
+        leash.sweep(self._known(), mark=mark())
         if self.cluster is not None:
             self.cluster.stop()
 
