@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.kit import clock
+from zhibu.kit.uuid7 import uuid7
 from zhibu.orgs.models import Organisation
 from zhibu.people.models import Person
+
+
+def new_secret() -> str:
+    """The seed of one gathering's codes."""
+    return secrets.token_hex(32)
 
 
 class Gathering(models.Model):
     """One coming-together at a time and a place (场次), for whatever room opened it.
 
     cap: most people who may sign up; none = no limit. late_after_minutes: minutes after the
-    start from which a check-in is marked late. secret: the seed of the changing code, S2.
+    start from which a check-in is marked late. takes_sign_up: members put their names down first;
+    those not on the list may too. secret: the seed of its codes, S2. uid, sequence: iCalendar's.
     """
 
     class State(models.TextChoices):
@@ -31,12 +40,14 @@ class Gathering(models.Model):
     starts_at = models.DateTimeField(_("开始"))
     ends_at = models.DateTimeField(_("结束"))
     place = models.CharField(_("地点"), max_length=80)
+    takes_sign_up = models.BooleanField(_("需要报名"), default=False)
     cap = models.PositiveIntegerField(_("名额"), null=True, blank=True)
     sign_up_until = models.DateTimeField(_("报名截止"), null=True, blank=True)
     state = models.CharField(_("状态"), max_length=9, choices=State, default=State.PLANNED)
-    secret = models.CharField(_("签到种子"), max_length=64)
+    secret = models.CharField(_("签到种子"), max_length=64, default=new_secret, editable=False)
     check_in_opens_at = models.DateTimeField(_("签到开始"))
     late_after_minutes = models.PositiveSmallIntegerField(_("迟到界限（分钟）"), default=10)
+    uid = models.UUIDField(_("日历编号"), default=uuid7, editable=False, unique=True)
     sequence = models.PositiveIntegerField(_("变更次数"), default=0)
     cancel_reason = models.CharField(_("取消原因"), max_length=200, blank=True)
 
@@ -60,6 +71,11 @@ class Gathering(models.Model):
                 violation_error_message=_("名额至少 1 人"),
             ),
             models.CheckConstraint(
+                condition=Q(takes_sign_up=True) | Q(cap=None, sign_up_until=None),
+                name="gatherings_a_cap_needs_sign_up",
+                violation_error_message=_("设名额或报名截止，就要开放报名"),
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="cancelled") | ~Q(cancel_reason=""),
                 name="gatherings_cancelled_with_a_reason",
                 violation_error_message=_("取消要写明原因"),
@@ -74,6 +90,9 @@ class Attendee(models.Model):
     """One person's part in one gathering (应到人员、报名、签到): never two rows, never twice in.
 
     eligible: counted among those who should attend. with_vote: held the vote when invited.
+    present_at: the instant of the entry. entered_by: whoever made it, none for oneself.
+    Privacy: use 核对到会人数; basis 法定职责; reader 本人和本支部支委; kept 随会议记录;
+    export 随本人数据; erase 不删，可脱名.
     """
 
     class SignUp(models.TextChoices):
@@ -126,6 +145,10 @@ class Attendee(models.Model):
                 name="gatherings_late_only_when_present",
             ),
             models.CheckConstraint(
+                condition=~Q(sign_up__in=["signed", "waiting"]) | Q(signed_up_at__isnull=False),
+                name="gatherings_signed_up_at_a_time",
+            ),
+            models.CheckConstraint(
                 condition=Q(observer=False) | Q(eligible=False),
                 name="gatherings_observers_are_not_counted",
             ),
@@ -136,18 +159,43 @@ class Attendee(models.Model):
 
 
 class SheetCode(models.Model):
-    """A one-time code beside a name on the printed sheet (纸码): only its digest is kept."""
+    """A one-time code beside a name on the printed sheet (纸码): only its digest is kept.
+
+    turn: which code of this person's row it is; made from the gathering's seed, printed anew at will.
+    """
 
     attendee = models.OneToOneField(Attendee, models.CASCADE, related_name="sheet_code")
+    turn = models.PositiveIntegerField(_("序次"), default=0)
     digest = models.CharField(_("摘要"), max_length=64)
     made_at = models.DateTimeField(_("制发时间"), default=clock.now)
     used_at = models.DateTimeField(_("使用时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("纸码")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["digest"],
+                name="gatherings_a_code_is_one_persons",
+                violation_error_message=_("这个纸码已经有人了"),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"sheet code of {self.attendee_id}"
+
+
+class WrongCode(models.Model):
+    """A code that did not fit (输错签到码): only to slow the next one down; kept one day."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    at = models.DateTimeField(_("时间"), default=clock.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("输错签到码")
+        indexes = [models.Index(fields=["person", "at"], name="gatherings_wrong_codes")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.at}"
 
 
 class EntryConflict(models.Model):

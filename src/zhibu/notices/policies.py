@@ -1,0 +1,56 @@
+"""Who may send notices, and who sees how far they got. The table is ``docs/permissions.md``."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.kit.actor import Actor
+from zhibu.kit.verdict import ALLOW, Verdict, deny
+from zhibu.notices.models import Notice, Recipient
+from zhibu.orgs.models import COMMITTEE_POSTS, Organisation, Post
+from zhibu.orgs.rights import allowed, holds_own
+
+_OWN = (*COMMITTEE_POSTS, Post.GROUP_LEADER, Post.ORGANIZER)
+_SUBTREE = (Post.COLLEGE_ORGANISER, Post.UNIVERSITY_ORGANISER)
+
+
+def send_notice(actor: Actor, organisation: Organisation) -> Verdict:
+    return allowed(
+        actor,
+        organisation,
+        own=_OWN,
+        subtree=_SUBTREE,
+        sentence=_("通知由本组织的支委、党小组长或上级组织管理员发送。"),
+    )
+
+
+def withdraw_notice(actor: Actor, notice: Notice) -> Verdict:
+    """One's own only, while the post is still held."""
+    if actor.person_id != notice.sent_by:
+        return deny("not-yours", _("只能撤回自己发的通知。"))
+    return send_notice(actor, notice.organisation)
+
+
+def acknowledge_notice(actor: Actor, recipient: Recipient) -> Verdict:
+    """Voluntary; for oneself."""
+    if actor.person_id == recipient.person_id:
+        return ALLOW
+    return deny("not-yours", _("回执由本人自己点。"))
+
+
+def see_delivery(actor: Actor, notice: Notice) -> Verdict:
+    """Counts: the sending body and those above it (DC-10)."""
+    return allowed(
+        actor,
+        notice.organisation,
+        own=_OWN,
+        subtree=_SUBTREE,
+        sentence=_("送达情况由发通知的组织和上级组织管理员查看。"),
+    )
+
+
+def mark_phoned(actor: Actor, notice: Notice) -> Verdict:
+    """Names of those not reached: only the sending body itself, so that somebody can phone."""
+    if holds_own(actor, *_OWN, *_SUBTREE, organisation=notice.organisation):
+        return ALLOW
+    return deny("not-your-body", _("未送达的姓名只有发通知的组织自己可以查看和登记。"))
