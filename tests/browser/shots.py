@@ -1,6 +1,6 @@
 """Pictures of pages, phone and desk, light and dark, and what the pages complained about.
 
-    .venv/bin/python -m tests.browser.shots http://127.0.0.1:8000 OUT /sign-in/ /components/ …
+    .venv/bin/python -m tests.browser.shots http://127.0.0.1:8000 OUT /sign-in /components …
         [--login NUMBER PASSWORD | --persona NAME | --cookie NAME=VALUE]
         [--full] [--themes light,dark] [--screens 360x640,1280x800] [--axe] [--no-js] [--wechat]
 
@@ -41,12 +41,12 @@ def sign_in(page: Page, base: str, args: argparse.Namespace) -> None:
     """By number and password, or as one of the demonstration's persons."""
     if args.login:
         page.goto(f"{base}{args.sign_in}")
-        page.fill("input[type=text], input[name=username]", args.login[0])
-        page.fill("input[type=password]", args.login[1])
-        page.click("button.main")
+        page.fill("input[name=number]", args.login[0])
+        page.fill("input[name=password]", args.login[1])
+        page.get_by_role("button", name="登录", exact=True).click()
     elif args.persona:
         page.goto(f"{base}{args.sign_in}")
-        page.get_by_role("button", name=args.persona).first.click()
+        page.get_by_role("button", name=f"以 {args.persona} 进入").click()
     page.wait_for_load_state()
 
 
@@ -89,7 +89,7 @@ def main() -> int:
     parser.add_argument("paths", nargs="+")
     parser.add_argument("--login", nargs=2, metavar=("NUMBER", "PASSWORD"))
     parser.add_argument("--persona")
-    parser.add_argument("--sign-in", default="/sign-in/")
+    parser.add_argument("--sign-in", default="/sign-in")
     parser.add_argument("--cookie", action="append", default=[])
     parser.add_argument("--themes", default="light,dark")
     parser.add_argument("--screens", default=",".join(s.name for s in SCREENS))
