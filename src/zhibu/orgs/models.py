@@ -133,11 +133,15 @@ BRANCH_KINDS: tuple[str, ...] = (
 
 
 class Placement(models.Model):
-    """Where an organisation stood in the tree, from a day to a day (隶属关系)."""
+    """Where an organisation stood in the tree, from a day to a day (隶属关系).
+
+    name: the full name it bore then, where that is no longer its name; empty otherwise.
+    """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="placements")
     parent = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     path = models.CharField(_("路径"), max_length=400)
+    name = models.CharField(_("当时全称"), max_length=120, blank=True)
     since = models.DateField(_("起"))
     until = models.DateField(_("止"), null=True, blank=True)
 
@@ -314,11 +318,13 @@ class Switch(models.Model):
     """A policy switch turned from its lawful default for a time (政策开关). Source: domain.md 12.6.
 
     key: one of ``orgs.switches.REGISTRY``. A switch is never on without an end.
+    subject: what inside the organisation it is for (``contest:12``); empty for the whole of it.
     Privacy: use 公开开关由谁决定; basis 法定职责; reader 本组织成员、上级; kept 长期; export 本人随时; erase 可脱名.
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="switches")
     key = models.CharField(_("开关"), max_length=60)
+    subject = models.CharField(_("对象"), max_length=60, blank=True)
     value = models.JSONField(_("取值"))
     ground = models.CharField(_("依据"), max_length=200)
     decided_by = models.BigIntegerField(_("决定人"), null=True)
@@ -334,6 +340,7 @@ class Switch(models.Model):
                 expressions=[
                     ("organisation", RangeOperators.EQUAL),
                     ("key", RangeOperators.EQUAL),
+                    ("subject", RangeOperators.EQUAL),
                     (DateRange("since", "until"), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=_("这个开关在这段时间已有设定"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.kit.actor import Actor
 from zhibu.kit.verdict import ALLOW, Verdict
-from zhibu.orgs.models import Organisation, Post
+from zhibu.orgs.models import COMMITTEE_POSTS, Organisation, Post
 from zhibu.orgs.rights import allowed
 
 _C, _U, _O = Post.COLLEGE_ORGANISER, Post.UNIVERSITY_ORGANISER, Post.OPERATOR
@@ -61,6 +61,10 @@ def grant_approval_power(actor: Actor, organisation: Organisation) -> Verdict:
     )
 
 
+def end_approval_power(actor: Actor, organisation: Organisation) -> Verdict:
+    return grant_approval_power(actor, organisation)
+
+
 def set_period_calendar(actor: Actor, organisation: Organisation) -> Verdict:
     return allowed(
         actor,
@@ -69,6 +73,10 @@ def set_period_calendar(actor: Actor, organisation: Organisation) -> Verdict:
         subtree=(_C, _U, _O),
         sentence=_("校历由学校、学院组织管理员或本支部书记设置。"),
     )
+
+
+def remove_period(actor: Actor, organisation: Organisation) -> Verdict:
+    return set_period_calendar(actor, organisation)
 
 
 def load_calendar_days(actor: Actor, root: Organisation) -> Verdict:
@@ -84,6 +92,32 @@ def set_switch(actor: Actor, organisation: Organisation) -> Verdict:
         own=_LEADS,
         subtree=(_C, _U),
         sentence=_("政策开关由本支部书记或上级组织管理员设置。"),
+    )
+
+
+def end_switch(actor: Actor, organisation: Organisation) -> Verdict:
+    return set_switch(actor, organisation)
+
+
+def see_history(actor: Actor, organisation: Organisation) -> Verdict:
+    """The tree of an earlier day: the branch's committee, and those above."""
+    return allowed(
+        actor,
+        organisation,
+        own=COMMITTEE_POSTS,
+        subtree=(Post.ORGANIZER, _C, _U, _O, Post.AUDIT),
+        sentence=_("从前的组织设置由支部委员和上级组织管理员查看。"),
+    )
+
+
+def rehearse_reshape(actor: Actor, organisation: Organisation) -> Verdict:
+    """A dry run changes nothing: the branch itself may try it before it reports upwards."""
+    return allowed(
+        actor,
+        organisation,
+        own=(Post.ORGANISATION, *_LEADS),
+        subtree=(_C, _U),
+        sentence=_("组织变更的演算由本支部书记、组织委员或上级组织管理员办理。"),
     )
 
 

@@ -5,12 +5,23 @@ from __future__ import annotations
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from zhibu.kit.actor import Actor
-from zhibu.orgs.models import CalendarDay, CapabilityGrant, Organisation, Placement
+from zhibu.orgs.domain.workdays import Calendar
+from zhibu.orgs.models import (
+    CalendarDay,
+    CalendarSpan,
+    CapabilityGrant,
+    Organisation,
+    Placement,
+    Switch,
+    Term,
+)
 from zhibu.orgs.rights import parent_path
+from zhibu.orgs.switches import REGISTRY, Value
 
 
 def on_day(day: date, prefix: str = "") -> Q:
@@ -81,6 +92,113 @@ def may_approve_probationary(organisation_id: int, *, day: date) -> bool:
         organisation_id=organisation_id,
         capability=CapabilityGrant.Capability.APPROVE_PROBATIONARY,
     ).exists()
+
+
+def grants_between(
+    organisation_id: int, *, since: date, until: date | None
+) -> QuerySet[CapabilityGrant]:
+    """Grants of the power to approve that hold on any day of a span; until None = open."""
+    found = CapabilityGrant.objects.filter(
+        Q(until=None) | Q(until__gt=since),
+        organisation_id=organisation_id,
+        capability=CapabilityGrant.Capability.APPROVE_PROBATIONARY,
+    )
+    return found.filter(since__lt=until) if until else found
+
+
+def grant_for_change(grant_id: int, *, seen_by: Actor) -> CapabilityGrant:
+    """One grant, locked. Raises DoesNotExist (unseen). One query."""
+    return (
+        CapabilityGrant.objects.select_for_update(of=("self",))
+        .select_related("organisation")
+        .get(pk=grant_id, organisation__in=seen_organisations(seen_by=seen_by))
+    )
+
+
+def terms_of(organisation_id: int) -> list[Term]:
+    """Terms of office, the latest first. One query."""
+    return list(Term.objects.filter(organisation_id=organisation_id).order_by("-since"))
+
+
+def term_on(organisation_id: int, *, day: date) -> Term | None:
+    """The term of office that holds on a day. One query."""
+    return Term.objects.filter(
+        organisation_id=organisation_id, since__lte=day, until__gt=day
+    ).first()
+
+
+def calendar_spans(paths: list[str], *, since: date) -> list[CalendarSpan]:
+    """Periods not over before a day, of the bodies at these paths, earliest first. One query."""
+    return list(
+        CalendarSpan.objects.filter(organisation__path__in=paths, until__gt=since)
+        .select_related("organisation")
+        .order_by("since", "pk")
+    )
+
+
+def span_for_change(span_id: int, *, seen_by: Actor) -> CalendarSpan:
+    """One line of the calendar, locked. Raises DoesNotExist (unseen). One query."""
+    return (
+        CalendarSpan.objects.select_for_update(of=("self",))
+        .select_related("organisation")
+        .get(pk=span_id, organisation__in=seen_organisations(seen_by=seen_by))
+    )
+
+
+def switches_between(
+    organisation_id: int, *, key: str, subject: str, since: date, until: date
+) -> QuerySet[Switch]:
+    """What is set for one switch on any day of a span."""
+    return Switch.objects.filter(
+        organisation_id=organisation_id,
+        key=key,
+        subject=subject,
+        since__lt=until,
+        until__gt=since,
+    )
+
+
+def switch_for_change(switch_id: int, *, seen_by: Actor) -> Switch:
+    """One setting, locked. Raises DoesNotExist (unseen). One query."""
+    return (
+        Switch.objects.select_for_update(of=("self",))
+        .select_related("organisation")
+        .get(pk=switch_id, organisation__in=seen_organisations(seen_by=seen_by))
+    )
+
+
+def switch_value(key: str, *, organisation_id: int, day: date, subject: str = "") -> Value:
+    """What a policy switch says on a day: what was set, else the lawful default. One query.
+
+    Raises KeyError for a switch that is not in the registry.
+    """
+    default = REGISTRY[key].default
+    held = Switch.objects.filter(
+        organisation_id=organisation_id,
+        key=key,
+        subject=subject,
+        since__lte=day,
+        until__gt=day,
+    ).first()
+    return default if held is None else cast(Value, held.value)
+
+
+def working_calendar(*, since: date, until: date) -> Calendar:
+    """Days off and make-up days of the years of a span; years not loaded stay unknown. One query."""
+    rows = CalendarDay.objects.filter(
+        day__year__range=(since.year, until.year + 1)
+    ).values_list("day", "kind", "source")
+    return Calendar(
+        off=frozenset(day for day, kind, _source in rows if kind == CalendarDay.Kind.OFF),
+        work=frozenset(day for day, kind, _source in rows if kind == CalendarDay.Kind.WORK),
+        years=frozenset(int(source.partition("：")[0]) for _day, _kind, source in rows),
+    )
+
+
+def loaded_years() -> list[tuple[int, int, str]]:
+    """(year, days, source) of every notice that was loaded, newest first. One query."""
+    rows = CalendarDay.objects.values("source").annotate(days=Count("day")).order_by("-source")
+    return [(int(r["source"].partition("：")[0]), r["days"], r["source"]) for r in rows]
 
 
 def calendar_days(*, year: int) -> dict[date, str]:

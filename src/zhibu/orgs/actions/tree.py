@@ -7,11 +7,14 @@ from datetime import date
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from zhibu.kit import clock
 from zhibu.kit.actor import Actor
+from zhibu.kit.dates import full_day
 from zhibu.kit.verdict import Conflict, Invalid, require
 from zhibu.orgs import policies, queries
+from zhibu.orgs.domain.kinds import Kind, placement_fault
 from zhibu.orgs.events import OrganisationDissolved, OrganisationFounded, OrganisationMoved
-from zhibu.orgs.models import Organisation, Placement, Term
+from zhibu.orgs.models import Organisation, Placement
 from zhibu.trail.actions import note, publish
 
 
@@ -36,12 +39,47 @@ def found_organisation(
     """Set up a Party body under a parent (成立党组织).
 
     code: the school's own code; made from the id when none is given.
-    Raises Refused, Invalid (name or code taken). Publishes OrganisationFounded.
+    Raises Refused, Invalid (name or code taken, a kind that may not stand there).
+    Publishes OrganisationFounded.
     """
-    if kind == Organisation.Kind.GROUP and parent is not None:
-        require(policies.form_group(actor, parent))
-    else:
-        require(policies.found_organisation(actor, parent))
+    require(policies.found_organisation(actor, parent))
+    organisation = _set_up(
+        parent=parent,
+        name=name,
+        kind=kind,
+        founded_on=founded_on,
+        code=code,
+        short_name=short_name,
+    )
+    note(actor, "orgs.organisation.founded", organisation, name=name, kind=kind, on=founded_on)
+    publish(OrganisationFounded.of(organisation))
+    return organisation
+
+
+@transaction.atomic
+def form_group(*, actor: Actor, organisation_id: int, name: str, founded_on: date) -> Organisation:
+    """Form a 党小组 inside a branch (划分党小组). Raises DoesNotExist, Refused, Invalid.
+
+    Publishes OrganisationFounded. Source: 《中国共产党支部工作条例（试行）》第十三条
+    """
+    branch = queries.organisation_for_change(organisation_id, seen_by=actor)
+    require(policies.form_group(actor, branch))
+    group = _set_up(parent=branch, name=name, kind=Organisation.Kind.GROUP, founded_on=founded_on)
+    note(actor, "orgs.group.formed", group, organisation=branch, name=name, on=founded_on)
+    publish(OrganisationFounded.of(group))
+    return group
+
+
+def _set_up(
+    *,
+    parent: Organisation | None,
+    name: str,
+    kind: str,
+    founded_on: date,
+    code: str = "",
+    short_name: str = "",
+) -> Organisation:
+    """The body and its first place, stored; no note, no fact."""
     own_id = next_organisation_id()
     organisation = Organisation(
         pk=own_id,
@@ -58,8 +96,6 @@ def found_organisation(
     Placement.objects.create(
         organisation=organisation, parent=parent, path=organisation.path, since=founded_on
     )
-    note(actor, "orgs.organisation.founded", organisation, name=name, kind=kind, on=founded_on)
-    publish(OrganisationFounded.of(organisation))
     return organisation
 
 
@@ -70,6 +106,11 @@ def check(organisation: Organisation) -> None:
         errors["name"] = _("请填写全称，与公章一致。")
     if organisation.kind not in Organisation.Kind.values:
         errors["kind"] = _("请选择类别。")
+    else:
+        above = organisation.parent
+        fault = placement_fault(Kind(organisation.kind), Kind(above.kind) if above else None)
+        if fault is not None:
+            errors["kind"] = fault.sentence.said(_)
     same = Organisation.objects.exclude(pk=organisation.pk)
     if same.filter(code=organisation.code).exists():
         errors["code"] = _("代码 %(code)s 已被占用。") % {"code": organisation.code}
@@ -81,17 +122,38 @@ def check(organisation: Organisation) -> None:
 
 @transaction.atomic
 def rename_organisation(
-    *, actor: Actor, organisation_id: int, name: str, short_name: str = ""
+    *, actor: Actor, organisation_id: int, name: str, short_name: str = "", on: date | None = None
 ) -> Organisation:
-    """Change the full name and the short one (更名). Raises DoesNotExist, Refused, Invalid."""
+    """Change the full name and the short one from a day on (更名).
+
+    The tree of an earlier day keeps the earlier name. Raises DoesNotExist, Refused, Invalid.
+    """
     organisation = queries.organisation_for_change(organisation_id, seen_by=actor)
     require(policies.rename_organisation(actor, organisation))
+    on = on or clock.today()
     before, organisation.name = organisation.name, name.strip()
     organisation.short_name = short_name.strip()
     check(organisation)
+    if before != organisation.name:
+        _keep_name(organisation, before=before, on=on)
     organisation.save(update_fields=["name", "short_name"])
-    note(actor, "orgs.organisation.renamed", organisation, before=before, after=name)
+    note(actor, "orgs.organisation.renamed", organisation, before=before, after=name, on=on)
     return organisation
+
+
+def _keep_name(organisation: Organisation, *, before: str, on: date) -> None:
+    """Write the earlier name beside the places of the time it was borne."""
+    now = organisation.placements.get(until=None)
+    if not now.since <= on <= clock.today():
+        sentence = _("日期要在 %(since)s 至今天之间。") % {"since": full_day(now.since)}
+        raise Invalid({"on": sentence})
+    if now.since < on:
+        now.until = on
+        now.save(update_fields=["until"])
+        Placement.objects.create(
+            organisation=organisation, parent_id=now.parent_id, path=now.path, since=on
+        )
+        organisation.placements.filter(name="", until__lte=on).update(name=before)
 
 
 def place(organisation: Organisation, *, parent: Organisation, on: date) -> str:
@@ -160,26 +222,3 @@ def dissolve_organisation(
     note(actor, "orgs.organisation.dissolved", organisation, on=on, ground=ground)
     publish(OrganisationDissolved.of(organisation))
     return organisation
-
-
-@transaction.atomic
-def open_term(
-    *,
-    actor: Actor,
-    organisation_id: int,
-    since: date,
-    until: date,
-    elected_on: date | None = None,
-) -> Term:
-    """Record a term of office (登记届次). Raises DoesNotExist, Refused, Invalid (overlap)."""
-    organisation = queries.organisation_for_change(organisation_id, seen_by=actor)
-    require(policies.open_term(actor, organisation))
-    if until <= since:
-        raise Invalid({"until": _("届满日期要晚于开始日期。")})
-    if organisation.terms.filter(since__lt=until, until__gt=since).exists():
-        raise Invalid({"since": _("与已有届次的日期重叠，请核对。")})
-    term = Term.objects.create(
-        organisation=organisation, since=since, until=until, elected_on=elected_on
-    )
-    note(actor, "orgs.term.opened", term, organisation=organisation, since=since, until=until)
-    return term

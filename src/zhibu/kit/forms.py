@@ -1,0 +1,42 @@
+"""What forms of all rooms share: a day, and how an action's Invalid comes back to its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+
+from zhibu.kit.verdict import Invalid
+
+
+class DayInput(forms.DateInput):
+    """The browser's own field for a day."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day (日期), by the browser's calendar or typed as 2026-11-25, 2026.11.25, 2026年11月25日."""
+
+    widget = DayInput
+    input_formats = ("%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d")
+
+
+def taken(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
+    """Whether the form was sound and the action took it; else the form holds the sentences.
+
+    act: gets the cleaned values; what it raises as Invalid is put beside the fields it names.
+    """
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except Invalid as invalid:
+        for name, sentence in invalid.errors.items():
+            form.add_error(name if name in form.fields else None, sentence)
+        return False
+    return True

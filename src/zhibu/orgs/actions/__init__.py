@@ -1,0 +1,36 @@
+"""Changes of the tree, of terms, calendars and switches: each one function, one transaction, one note."""
+
+from zhibu.orgs.actions.calendars import load_calendar_days, remove_period, set_period_calendar
+from zhibu.orgs.actions.switches import end_switch, set_switch
+from zhibu.orgs.actions.terms import end_approval_power, grant_approval_power, open_term
+from zhibu.orgs.actions.tree import (
+    check,
+    close,
+    dissolve_organisation,
+    form_group,
+    found_organisation,
+    move_organisation,
+    next_organisation_id,
+    place,
+    rename_organisation,
+)
+
+__all__ = [
+    "check",
+    "close",
+    "dissolve_organisation",
+    "end_approval_power",
+    "end_switch",
+    "form_group",
+    "found_organisation",
+    "grant_approval_power",
+    "load_calendar_days",
+    "move_organisation",
+    "next_organisation_id",
+    "open_term",
+    "place",
+    "remove_period",
+    "rename_organisation",
+    "set_period_calendar",
+    "set_switch",
+]

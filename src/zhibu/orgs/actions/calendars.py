@@ -1,0 +1,101 @@
+"""The school's periods, and the days off and make-up days of a year (校历、放假安排)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhibu.kit.actor import Actor
+from zhibu.kit.dates import full_day
+from zhibu.kit.verdict import Invalid, require
+from zhibu.orgs import policies, queries
+from zhibu.orgs.holidays import BadNotice, read_notice
+from zhibu.orgs.models import CalendarDay, CalendarSpan
+from zhibu.trail.actions import note
+
+
+@transaction.atomic
+def set_period_calendar(
+    *, actor: Actor, organisation_id: int, kind: str, name: str, since: date, until: date
+) -> CalendarSpan:
+    """Write a term, an examination time or a holiday into the calendar (登记校历).
+
+    until: first day after it. Raises DoesNotExist, Refused, Invalid (overlap).
+    """
+    organisation = queries.organisation_for_change(organisation_id, seen_by=actor)
+    require(policies.set_period_calendar(actor, organisation))
+    if kind not in CalendarSpan.Kind.values:
+        raise Invalid({"kind": _("请选择类别。")})
+    if until <= since:
+        raise Invalid({"until": _("结束日期要晚于开始日期。")})
+    other = organisation.calendar.filter(kind=kind, since__lt=until, until__gt=since).first()
+    if other is not None:
+        sentence = _("与“%(name)s”（%(since)s至%(until)s）重叠，请核对。")
+        raise Invalid(
+            {
+                "since": sentence
+                % {
+                    "name": other.name,
+                    "since": full_day(other.since),
+                    "until": full_day(other.until),
+                }
+            }
+        )
+    span = CalendarSpan.objects.create(
+        organisation=organisation, kind=kind, name=name.strip(), since=since, until=until
+    )
+    note(actor, "orgs.period.set", span, organisation=organisation, since=since, until=until)
+    return span
+
+
+@transaction.atomic
+def remove_period(*, actor: Actor, span_id: int) -> int:
+    """Take a wrong line out of the calendar (删除校历); the id of its organisation.
+
+    Raises DoesNotExist, Refused.
+    """
+    span = queries.span_for_change(span_id, seen_by=actor)
+    require(policies.remove_period(actor, span.organisation))
+    note(
+        actor,
+        "orgs.period.removed",
+        span.organisation,
+        kind=span.kind,
+        name=span.name,
+        since=span.since,
+        until=span.until,
+    )
+    span.delete()
+    return span.organisation_id
+
+
+@transaction.atomic
+def load_calendar_days(*, actor: Actor, text: str) -> tuple[int, int]:
+    """Take in the yearly notice of days off and make-up days (录入放假安排); (year, how many days).
+
+    text: JSON ``{"year", "papers", "days": [{"name", "date", "isOffDay"}]}``. The same year again
+    replaces what was loaded. A notice without days changes nothing: the year stays provisional.
+    Raises Refused, Invalid. Source: 国务院办公厅 每年的节假日安排通知.
+    """
+    root = queries.root()
+    require(policies.load_calendar_days(actor, root))
+    try:
+        notice = read_notice(text)
+    except BadNotice as bad:
+        raise Invalid({"file": bad}) from bad
+    if notice.days:
+        mark = f"{notice.year}："
+        CalendarDay.objects.filter(source__startswith=mark).delete()
+        CalendarDay.objects.bulk_create(
+            [
+                CalendarDay(day=d.day, kind=d.kind, name=d.name, source=f"{mark}{notice.paper}")
+                for d in notice.days
+            ],
+            update_conflicts=True,
+            unique_fields=["day"],
+            update_fields=["kind", "name", "source"],
+        )
+    note(actor, "orgs.calendar.loaded", root, year=notice.year, days=len(notice.days))
+    return notice.year, len(notice.days)

@@ -1,0 +1,106 @@
+"""Every policy switch there is (政策开关): its lawful default, who may turn it, what never bends.
+
+Source: domain.md 12.6. A switch of a room that is not built yet stands here, and on no page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+Value = bool | int
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchSpec:
+    """One switch. room: shown on pages once this room exists.
+
+    per: what it is set for, ``branch`` or ``contest``; default: the lawful value when nothing is
+    set; most: the highest value of a number; always: what holds whatever the switch says.
+    """
+
+    key: str
+    room: str
+    per: str
+    label: Words
+    default: Value
+    always: Words
+    most: int = 100
+
+    def takes(self, value: object) -> bool:
+        """Whether this is a value of the switch, and another than its default."""
+        if isinstance(self.default, bool):
+            return isinstance(value, bool) and value != self.default
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        return whole and self.default < int(str(value)) <= self.most
+
+
+REGISTRY: dict[str, SwitchSpec] = {
+    spec.key: spec
+    for spec in (
+        SwitchSpec(
+            "contest.ranking",
+            "contests",
+            "contest",
+            _("竞赛名次"),
+            False,
+            _("参赛者自愿加入、随时可退；只列前三分之一，不列末位。"),
+        ),
+        SwitchSpec(
+            "contest.weight.comments",
+            "contests",
+            "contest",
+            _("原创作品的评论数权重"),
+            0,
+            _("计数注明来源和时间，结果只在本次竞赛内使用。"),
+        ),
+        SwitchSpec(
+            "contest.weight.likes",
+            "contests",
+            "contest",
+            _("原创作品的点赞数权重"),
+            0,
+            _("计数注明来源和时间，结果只在本次竞赛内使用。"),
+        ),
+        SwitchSpec(
+            "contest.weight.learning_score",
+            "contests",
+            "contest",
+            _("学习平台积分的权重"),
+            10,
+            _("本人逐次同意，只取一段时间的总数，不按日要求。"),
+        ),
+        SwitchSpec(
+            "points.enabled",
+            "points",
+            "branch",
+            _("支部积分"),
+            False,
+            _("党员可以不参加，也可以随时退出；不用于发展、评议、党费、任职。"),
+        ),
+        SwitchSpec(
+            "points.board",
+            "points",
+            "branch",
+            _("自愿参加者的积分榜"),
+            False,
+            _("只列自愿公开者的前三分之一，不列末位，随届次结束。"),
+        ),
+        SwitchSpec(
+            "points.team_goal",
+            "points",
+            "branch",
+            _("集体目标"),
+            False,
+            _("只有集体的合计。"),
+        ),
+    )
+}
+
+
+def specs_of(rooms: frozenset[str]) -> list[SwitchSpec]:
+    """The switches of the rooms there are, in their order; none for a room not built yet."""
+    return [spec for spec in REGISTRY.values() if spec.room in rooms]
