@@ -52,9 +52,9 @@ def actions(source: Path = SOURCE) -> list[Action]:
     found = []
     for room, file in action_files(source):
         for node in ast.parse(file.read_text()).body:
-            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-                if takes_actor(node) and is_atomic(node):
-                    found.append(Action(room, file, node))
+            public = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+            if public and takes_actor(node) and is_atomic(node):
+                found.append(Action(room, file, node))
     return found
 
 

@@ -66,7 +66,7 @@ class HandledEvent(models.Model):
     """One handler has taken one fact: written in the handler's own transaction."""
 
     event = models.ForeignKey(OutboxEvent, models.PROTECT, related_name="+")
-    handler = models.CharField(_("处理者"), max_length=80)
+    handler = models.CharField(_("处理者"), max_length=160)
     at = models.DateTimeField(_("时间"), default=clock.now)
 
     class Meta:
@@ -109,3 +109,38 @@ class OnceKey(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class NoteSalt(models.Model):
+    """The salt of one note's commitment: erasing it and the note keeps the chain valid."""
+
+    note = models.OneToOneField(
+        AuditNote, models.PROTECT, primary_key=True, related_name="salt", db_constraint=False
+    )
+    salt = models.CharField(_("盐"), max_length=32)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("留痕盐")
+
+    def __str__(self) -> str:
+        return f"salt of {self.pk}"
+
+
+class AuditSeal(models.Model):
+    """One link of the chain over the audit notes (封存). Append-only.
+
+    commitment: SHA-256 over salt and note. head: SHA-256 over the head before and the commitment.
+    """
+
+    append_only = True
+
+    note_id = models.BigIntegerField(_("审计记录"), unique=True)
+    commitment = models.CharField(_("承诺"), max_length=64)
+    head = models.CharField(_("链头"), max_length=64)
+    sealed_at = models.DateTimeField(_("封存时间"), default=clock.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("封存")
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.head[:8]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -30,3 +31,12 @@ def deliver(event_id: UUID, handlers: Handlers) -> int:
                 raise
     OutboxEvent.objects.filter(pk=event_id, delivered_at=None).update(delivered_at=clock.now())
     return taken
+
+
+def sweep(handlers: Handlers, *, older: timedelta = timedelta(minutes=5)) -> int:
+    """Deliver facts that have waited too long; how many."""
+    waiting = OutboxEvent.objects.filter(delivered_at=None, occurred_at__lt=clock.now() - older)
+    ids = list(waiting.order_by("pk").values_list("pk", flat=True)[:500])
+    for event_id in ids:
+        deliver(event_id, handlers)
+    return len(ids)

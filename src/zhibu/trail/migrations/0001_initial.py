@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             name='HandledEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('handler', models.CharField(max_length=80, verbose_name='处理者')),
+                ('handler', models.CharField(max_length=160, verbose_name='处理者')),
                 ('at', models.DateTimeField(default=zhibu.kit.clock.now, verbose_name='时间')),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.outboxevent')),
             ],
