@@ -52,8 +52,9 @@ def actions(source: Path = SOURCE) -> list[Action]:
     found = []
     for room, file in action_files(source):
         for node in ast.parse(file.read_text()).body:
-            public = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
-            if public and takes_actor(node) and is_atomic(node):
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                continue
+            if takes_actor(node) and is_atomic(node):
                 found.append(Action(room, file, node))
     return found
 
