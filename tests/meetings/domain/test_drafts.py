@@ -165,6 +165,7 @@ def test_a_theme_day_is_carried_out_and_names_its_theme() -> None:
     )
     assert draft.items[0].resolution is None
     assert draft.blanks == ("结束时间",)
+    assert draft.closing.text == "活动于〔请填写：结束时间〕结束。"
 
 
 def test_kinds_go_with_their_verb() -> None:

@@ -141,9 +141,11 @@ def check_in_ways(attendance: Attendance) -> str:
 
 
 def _closing(plan: Plan, phrases: Phrases) -> Line:
+    sitting = "活动" if plan.kinds <= {Kind.THEME_DAY, Kind.PARTY_CLASS} else "会议"
     if plan.ends_at is None:
-        return Line(phrases.closing_open.format(blank=blank("结束时间")), Source.TEMPLATE)
-    return Line(phrases.closing.format(time=f"{plan.ends_at:%H:%M}"), Source.PLAN)
+        words = phrases.closing_open.format(sitting=sitting, blank=blank("结束时间"))
+        return Line(words, Source.TEMPLATE)
+    return Line(phrases.closing.format(sitting=sitting, time=f"{plan.ends_at:%H:%M}"), Source.PLAN)
 
 
 def _draft_item(

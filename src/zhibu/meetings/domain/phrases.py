@@ -36,9 +36,10 @@ def _went() -> MappingProxyType[Manner, str]:
         {
             Manner.REPORT: "{reporter}就{title}作了汇报。",
             Manner.STUDY: "{reporter}领学，到会人员集体学习{title}。",
+            Manner.LIFE: "{reporter}主持，进行{title}。",
             Manner.DISCUSSION: "{reporter}主持，到会人员围绕{title}进行了讨论。",
-            Manner.SERVICE: "{reporter}负责，到会人员自愿参加{title}志愿服务。",
-            Manner.PRACTICE: "{reporter}负责，到会人员参加{title}。",
+            Manner.SERVICE: "{reporter}负责，{title}由到会人员自愿参加。",
+            Manner.PRACTICE: "{reporter}负责，开展{title}活动。",
         }
     )
 
@@ -62,8 +63,8 @@ class Phrases:
     )
     carried: str = "表决通过{title}。"
     not_carried: str = "{title}未通过。"
-    closing: str = "会议于{time}结束。"
-    closing_open: str = "会议于{blank}结束。"
+    closing: str = "{sitting}于{time}结束。"
+    closing_open: str = "{sitting}于{blank}结束。"
     went: MappingProxyType[Manner, str] = field(default_factory=_went)
     decided: MappingProxyType[Matter, str] = field(default_factory=_decided)
     refused: MappingProxyType[Matter, str] = field(default_factory=_refused)

@@ -39,6 +39,7 @@ class Manner(StrEnum):
 
     REPORT = "report"
     STUDY = "study"
+    LIFE = "life"
     DISCUSSION = "discussion"
     SERVICE = "service"
     PRACTICE = "practice"
@@ -47,6 +48,7 @@ class Manner(StrEnum):
 MANNER_TERMS: dict[Manner, str] = {
     Manner.REPORT: _("通报"),
     Manner.STUDY: _("学习"),
+    Manner.LIFE: _("组织生活"),
     Manner.DISCUSSION: _("讨论"),
     Manner.SERVICE: _("志愿服务"),
     Manner.PRACTICE: _("实践"),

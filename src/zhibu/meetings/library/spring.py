@@ -1,0 +1,315 @@
+"""Theme cards for March, April and May (春季主题卡)."""
+
+from __future__ import annotations
+
+from zhibu.kit.regulations import Cite
+from zhibu.meetings.domain.themes import (
+    EVERYBODY,
+    STUDENTS,
+    Card,
+    Fit,
+    Material,
+    Menu,
+    Required,
+    Role,
+    Step,
+    Suits,
+)
+
+CARDS: tuple[Card, ...] = (
+    Card(
+        id="needs-with-a-name",
+        title="一张说得出名字的需求清单",
+        purpose="三月各处都在找志愿者，先弄清谁在什么时间需要什么，再决定做不做、做哪一件。",
+        months=frozenset({3, 10}),
+        menu=Menu.SURVEY,
+        suits=EVERYBODY,
+        place="会议室，中间走访楼栋、食堂、图书馆",
+        required=(
+            Fit(Required.STUDY, "志愿服务的自愿与无偿：《志愿服务条例》第二条、第三条、第二十五条"),
+            Fit(Required.DELIBERATION, "本学期支部做哪一件服务"),
+            Fit(Required.SERVICE, "认领清单中的一项"),
+        ),
+        steps=(
+            Step(10, "两人一组，领一张空白清单：谁、何时、需要什么、现在怎么办、几个人能办成。"),
+            Step(35, "分头去问：宿管员、保洁员、留学生、行动不便的同学、刚入职的老师，各问两位。"),
+            Step(15, "回到会场，把清单贴成一墙，去掉“听起来好但没人要”的。"),
+            Step(15, "逐条估人手与时间，选出一件能在一个月内办完的，自愿认领。"),
+        ),
+        prepare=("空白清单每组一张", "提前同宿管、食堂打招呼", "便签和笔"),
+        materials=(
+            Material("志愿服务条例", "第二条、第三条", Cite("volunteering", "3")),
+            Material("志愿服务条例", "第二十五条：不得强行指派", Cite("volunteering", "25")),
+            Material("毛泽东《关心群众生活，注意工作方法》", "关于群众生活的部分"),
+        ),
+        questions=(
+            "哪一条需求我们原以为很急，问过之后发现并不存在？",
+            "如果只有三个人、两个小时，先做哪一件？",
+            "做完之后，由谁、用什么办法知道它真的有用？",
+        ),
+        roles=(
+            Role("主持人", "讲清自愿原则，掌握时间"),
+            Role("走访组", "两人一组，先说明来意再提问，不记姓名电话"),
+            Role("整理人", "合并重复的需求，当场念给大家听"),
+        ),
+        follow_ups=("认领的一件办完没有，需要的人怎么说", "未认领的需求转给了哪个部门"),
+    ),
+    Card(
+        id="birth-of-a-proposal",
+        title="一条建议的诞生",
+        purpose="两会期间人人谈提案，借这个时机学会把一句抱怨写成一条办得了的建议。",
+        months=frozenset({3, 11}),
+        menu=Menu.SURVEY,
+        suits=STUDENTS | {Suits.JOINT},
+        place="教室，能分四组坐开",
+        required=(
+            Fit(Required.STUDY, "公民的批评建议权与党员的建议权利"),
+            Fit(Required.DELIBERATION, "选出一条以支部名义提交的建议"),
+        ),
+        steps=(
+            Step(10, "每人写下一件校园里不方便的事，只写事实：地点、时间、次数。"),
+            Step(20, "四组各选一件，追问三次“为什么会这样”，写出原因和受影响的人数怎么估。"),
+            Step(20, "换组挑错：要花多少钱、归哪个部门管、有没有更省的办法。"),
+            Step(20, "各组两分钟陈述，全体表达意向，修改最清楚的一条。"),
+        ),
+        prepare=("一条往年被采纳的建议原文作样子", "学校各部门职责表", "大张白纸四张"),
+        materials=(
+            Material("中华人民共和国宪法", "第四十一条", Cite("constitution", "41")),
+            Material("中国共产党章程", "第四条：党员的权利", Cite("charter", "4")),
+            Material("毛泽东《反对本本主义》", "第一节“没有调查，没有发言权”"),
+        ),
+        questions=(
+            "这件事影响多少人、多久一次，你怎么知道？",
+            "受理的部门看到这条建议，第一句会反问什么？",
+            "如果不被采纳，退一步还能做什么？",
+        ),
+        roles=(
+            Role("主持人", "只问事实，不评对错"),
+            Role("各组执笔", "把建议控制在三百字以内"),
+            Role("联系人", "会后提交，并把答复带回支部"),
+        ),
+        follow_ups=("建议送到了哪里、何时答复", "未被采纳的理由，支部怎么看"),
+    ),
+    Card(
+        id="names-on-campus",
+        title="校园里的名字",
+        purpose="清明前后，走到校内以人命名的楼、路、碑之前，弄清他们是谁、做过什么、依据在哪里。",
+        months=frozenset({4, 9}),
+        menu=Menu.HISTORY_WALK,
+        suits=EVERYBODY,
+        place="校园内步行，雨天改在校史馆或档案馆",
+        required=(
+            Fit(Required.STUDY, "《英雄烈士保护法》第六条、第二十二条"),
+            Fit(Required.ORGANISATIONAL_LIFE, "在纪念地默哀，通报支部近期工作"),
+        ),
+        steps=(
+            Step(10, "分发校园地图，标出三到五处；每处由一名党员事先查过档案。"),
+            Step(45, "逐处停留八分钟：讲三分钟生平，指出材料出处，再问一个没有答案的问题。"),
+            Step(10, "在其中一处静默一分钟。"),
+            Step(15, "围坐：哪些说法查不到依据，应当更正或存疑。"),
+        ),
+        prepare=(
+            "提前两周去档案馆、校史馆查证",
+            "每处一页纸：生平、出处、存疑之处",
+            "雨天备用场地",
+        ),
+        materials=(
+            Material("中华人民共和国英雄烈士保护法", "第六条", Cite("heroes_and_martyrs", "6")),
+            Material(
+                "中华人民共和国英雄烈士保护法", "第二十二条", Cite("heroes_and_martyrs", "22")
+            ),
+            Material("校史与学校档案", "所选人物的卷宗、年谱、校刊"),
+        ),
+        questions=(
+            "他当年面对的选择是什么，还有别的路吗？",
+            "哪一个细节只有查过档案才知道？",
+            "把他的名字留在这里，是希望后来的人记住什么？",
+        ),
+        roles=(
+            Role("讲述人", "每处一名，只讲查得到出处的"),
+            Role("带路人", "掌握时间，照顾行动不便的同志"),
+            Role("核对人", "记下存疑之处，会后问档案馆"),
+        ),
+        follow_ups=("存疑之处核对结果如何", "指示牌、简介中的错误是否已报管理部门"),
+    ),
+    Card(
+        id="one-photo-from-the-lab",
+        title="一张实验室照片能说出什么",
+        purpose="四月十五日是全民国家安全教育日，用身边的照片、简历和群聊练习辨认不该外传的信息。",
+        months=frozenset({4, 11}),
+        menu=Menu.QUIZ,
+        suits=frozenset({Suits.GRADUATE, Suits.TEACHER, Suits.UNDERGRADUATE}),
+        place="教室，有投影",
+        required=(
+            Fit(Required.STUDY, "公民维护国家安全的义务与科研数据的规矩"),
+            Fit(Required.DELIBERATION, "本组实验室拍照、发帖、带外访客的约定"),
+        ),
+        steps=(
+            Step(15, "看六张自己拍的、可以公开的练习照片，各写出能推断出的信息，越多越好。"),
+            Step(20, "对答案：设备型号、项目编号、门牌、屏幕一角、定位，逐张说明为什么要紧。"),
+            Step(20, "三个情形现场作答：境外会议邀请、有偿“调研问卷”、朋友借用数据账号。"),
+            Step(15, "把本组的约定改成五条，每条写清谁来做。"),
+        ),
+        prepare=(
+            "练习照片由支部自拍，不用真实项目",
+            "请学校保密或科研部门过目题目",
+            "带密级的文件一律不带入",
+        ),
+        materials=(
+            Material("中华人民共和国国家安全法", "关于公民、组织的义务一章"),
+            Material("中华人民共和国宪法", "第五十四条", Cite("constitution", "54")),
+            Material("网络数据安全管理条例", "第八条", Cite("network_data", "8")),
+        ),
+        questions=(
+            "哪一条信息单看无妨，合在一起就不行？",
+            "遇到拿不准的请求，第一个电话打给谁？",
+            "哪些担心是多余的，不该因此妨碍正常的学术交流？",
+        ),
+        roles=(
+            Role("出题人", "自拍照片，写明答案依据"),
+            Role("主持人", "不点名任何真实项目和人员"),
+            Role("记录人", "把五条约定誊清贴出"),
+        ),
+        follow_ups=("五条约定执行了几条", "群文件、共享盘清理过没有"),
+    ),
+    Card(
+        id="one-page-three-questions",
+        title="一页书，三个问题",
+        purpose="四月二十三日世界读书日前后，不比读得多，只把一页原文读透，再落到手边的一件事。",
+        months=frozenset({4, 1, 6}),
+        menu=Menu.DEBATE,
+        suits=EVERYBODY,
+        place="阅览室或教室，围坐",
+        required=(
+            Fit(Required.STUDY, "精读《改造我们的学习》第二部分一页"),
+            Fit(Required.DELIBERATION, "下月精读哪一页，由谁领读"),
+        ),
+        steps=(
+            Step(15, "安静读三遍：第一遍通读，第二遍划出判断句，第三遍写一个疑问。"),
+            Step(20, "领读人只讲一个词的来历和上下文，其余时间大家互相回答疑问。"),
+            Step(20, "分正反两边：作者批评的毛病，今天在我们的课题或班级里还在不在。"),
+            Step(10, "每人写一句：下周因此少做哪件事、多做哪件事，自愿念出。"),
+        ),
+        prepare=("只印一页，字要大", "领读人准备一个词", "不布置心得体会"),
+        materials=(
+            Material("毛泽东《改造我们的学习》", "第二部分"),
+            Material("中国共产党党员教育管理工作条例", "第五条", Cite("member_education", "5")),
+        ),
+        questions=(
+            "这一页里哪句话最难做到，难在哪里？",
+            "文中的情形换成一个实验、一门课、一份报告，会是什么样子？",
+            "有没有一处你不同意，理由是什么？",
+        ),
+        roles=(
+            Role("领读人", "讲一个词，不讲大意"),
+            Role("计时人", "保证安静读满十五分钟"),
+            Role("正反两边的首位发言人", "先复述对方再反驳"),
+        ),
+        follow_ups=("自愿念出的那一句，三十天后本人怎么说", "下一页已经选定没有"),
+    ),
+    Card(
+        id="answer-1919",
+        title="一九一九年的问题，今天怎么答",
+        purpose="五四青年节前后，从当年青年争论过的真问题里挑一个，用今天的材料再辩一次。",
+        months=frozenset({5}),
+        menu=Menu.DEBATE,
+        suits=STUDENTS | {Suits.JOINT},
+        place="教室，桌椅摆成两边",
+        required=(
+            Fit(Required.STUDY, "党史中的五四运动"),
+            Fit(Required.ORGANISATIONAL_LIFE, "团员青年列席，通报推优情况"),
+        ),
+        steps=(
+            Step(10, "抽签选题：读书与救国孰先；问题与主义；青年该不该到乡村去。"),
+            Step(20, "两边各用一份当年的文章和一份今天的数据备辩。"),
+            Step(30, "辩论：每人限时两分钟，必须引一处原文，抽签换边再辩一轮。"),
+            Step(15, "合起来写：当年没有解决、今天解决了的，和今天仍没有解决的，各一条。"),
+        ),
+        prepare=("当年报刊文章复印件两篇", "近三年的公开统计数据", "团支部提前邀请，自愿列席"),
+        materials=(
+            Material("李大钊《再论问题与主义》", "全文"),
+            Material("胡适《多研究些问题，少谈些“主义”》", "全文，作对照"),
+            Material("中华人民共和国爱国主义教育法", "第六条", Cite("patriotic_education", "6")),
+        ),
+        questions=(
+            "换边之后，哪一条理由改变了你的看法？",
+            "当年的青年手里缺什么材料，我们今天有了？",
+            "这个问题落在本专业，最小的一步是什么？",
+        ),
+        roles=(
+            Role("主席", "只管时间和引文，不作结论"),
+            Role("查证人", "当场核对引文与数据"),
+            Role("团员代表", "向两边各提一问"),
+        ),
+        follow_ups=("写下的“仍没有解决”的一条，有没有人去查", "列席的团员中谁愿意再来"),
+    ),
+    Card(
+        id="an-hour-beside-them",
+        title="在身边劳动者旁边站一小时",
+        purpose="五一前后，跟一位保洁、维修、食堂、保卫岗位的师傅做一小时，再谈劳动和我们的习惯。",
+        months=frozenset({5, 12}),
+        menu=Menu.VISIT,
+        suits=EVERYBODY,
+        place="食堂、宿舍楼、维修班、校门岗",
+        required=(
+            Fit(Required.STUDY, "公民的劳动权利和义务：宪法第四十二条"),
+            Fit(Required.SERVICE, "跟岗一小时"),
+        ),
+        steps=(
+            Step(10, "后勤部门讲安全和分寸：能做什么、不能碰什么。"),
+            Step(60, "自愿报名，两人一岗，听师傅安排，不拍照，少说多做。"),
+            Step(20, "回来围坐，每组说一件“我平时给他们添的麻烦”和一件“制度上可以改的”。"),
+        ),
+        prepare=("同后勤约定人数和时段，避开最忙的时候", "手套等由后勤提供", "身体不便者改作座谈"),
+        materials=(
+            Material("中华人民共和国宪法", "第四十二条", Cite("constitution", "42")),
+            Material("志愿服务条例", "第十五条：与身体状况相适应", Cite("volunteering", "15")),
+        ),
+        questions=(
+            "这一小时里，哪个动作比你想的难？",
+            "我们哪个习惯让别人多走了一趟？",
+            "哪一处改动花钱不多，能省下很多力气？",
+        ),
+        roles=(
+            Role("联络人", "同后勤商定岗位，事后致谢"),
+            Role("安全员", "讲注意事项，中途巡一遍"),
+            Role("各组代表", "转述师傅的原话，不加工"),
+        ),
+        follow_ups=("可以改的一处报到了哪里", "自己那一件麻烦，改了没有"),
+    ),
+    Card(
+        id="first-contract",
+        title="第一份合同",
+        purpose="五月签约集中，请懂行的人带着大家把一份就业协议、一份劳动合同从头读到尾。",
+        months=frozenset({5, 11, 3}),
+        menu=Menu.JOB_TALK,
+        suits=STUDENTS,
+        place="教室",
+        required=(
+            Fit(Required.STUDY, "《高等教育法》第五十九条与劳动合同的基本条款"),
+            Fit(Required.DELIBERATION, "支部怎样帮助还没有落实去向的同学"),
+        ),
+        steps=(
+            Step(10, "发一份隐去名称的合同样本，先自己圈出看不懂的地方。"),
+            Step(30, "校友或法学教师逐条讲：试用期、违约金、社会保险、竞业限制、户档。"),
+            Step(25, "两名毕业党员讲自己签约时问过和没敢问的问题。"),
+            Step(15, "自由提问，个人情况会后单独谈。"),
+        ),
+        prepare=("合同样本三种，隐去单位和姓名", "请就业指导部门核对说法", "不收集个人签约信息"),
+        materials=(
+            Material("中华人民共和国劳动合同法", "第七条、第十九条"),
+            Material("中华人民共和国高等教育法", "第五十九条", Cite("higher_education", "59")),
+        ),
+        questions=(
+            "哪一条写得含糊，应该请对方写清楚？",
+            "口头答应而没有写进去的，怎么办？",
+            "去基层、去西部的岗位，合同之外还要问什么？",
+        ),
+        roles=(
+            Role("主讲人", "校友、法学教师或律师，义务参加"),
+            Role("主持人", "收集书面问题，保护提问人"),
+            Role("联络人", "把就业部门的联系方式发给全体毕业生，不只发给党员"),
+        ),
+        follow_ups=("提出的疑难有没有得到答复", "需要帮助的同学由谁在联系"),
+    ),
+)
