@@ -19,9 +19,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build"
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -122,6 +123,38 @@ def _failed(seen: Seen, url: str, failure: str | None) -> None:
     # A page left while it loads, and a download, end in net::ERR_ABORTED.
     if failure and "ERR_ABORTED" not in failure:
         seen.complaints.append(f"request: {url} {failure}")
+
+
+SITE = "http://zhibu.test"  # reached only through Playwright's own routes
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
+TYPES = {".js": "text/javascript", ".css": "text/css"}
+
+
+def serve(page: Page, html: str, *, said: str = "") -> list[tuple[str, str]]:
+    """One page under the strict policy and the built files; no server, no database.
+
+    said: the answer to every post. Gives back what was posted, path and body, in order.
+    """
+    posted: list[tuple[str, str]] = []
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix(SITE)
+        if path.startswith("/static/"):
+            file = BUILD / path.removeprefix("/static/")
+            route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix])
+        elif route.request.method == "POST":
+            posted.append((path, route.request.post_data or ""))
+            route.fulfill(body=said, content_type="text/plain; charset=utf-8")
+        else:
+            headers = {
+                "Content-Security-Policy": POLICY,
+                "Content-Type": "text/html; charset=utf-8",
+            }
+            route.fulfill(body=html, headers=headers)
+
+    page.route("**/*", answer)
+    page.goto(f"{SITE}/")
+    return posted
 
 
 def overflow(page: Page) -> list[str]:

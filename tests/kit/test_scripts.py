@@ -9,20 +9,16 @@ from urllib.parse import parse_qs
 
 import pytest
 from django.template import Context, Template
-from playwright.sync_api import Browser, Page, Route
-from tests.browser.page import DESK, PHONE, chromium, opened
+from playwright.sync_api import Browser, Page
+from tests.browser.page import DESK, PHONE, SITE, chromium, opened, serve
 
 from zhibu.kit.components import asset_address
-from zhibu.web.settings import BUILD
 
 pytestmark = pytest.mark.browser
-SITE = "http://zhibu.test"
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'"
 SIX = [
     SimpleNamespace(label=f"第{n}处", url="/", icon="doc", current=False, on_phone=True)
     for n in range(6)
 ]
-TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 
 @pytest.fixture(scope="module")
@@ -32,30 +28,10 @@ def browser() -> Iterator[Browser]:
 
 
 def house(page: Page, main: str, **values: object) -> list[tuple[str, str]]:
-    """Serve one page and the built files, nothing else; answers what was posted, in order."""
-    posted: list[tuple[str, str]] = []
+    """A page of the house with this in its middle; answers what was posted, in order."""
     source = '{% extends "kit/base.html" %}{% load kit %}{% block title %}试{% endblock %}'
     source += "{% block main %}" + main + "{% endblock %}"
-    html = Template(source).render(Context(values))
-
-    def answer(route: Route) -> None:
-        path = route.request.url.removeprefix(SITE)
-        if path.startswith("/static/"):
-            file = BUILD / path.removeprefix("/static/")
-            route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix])
-        elif route.request.method == "POST":
-            posted.append((path, route.request.post_data or ""))
-            route.fulfill(body="已保存 14:03", content_type="text/plain; charset=utf-8")
-        else:
-            headers = {
-                "Content-Security-Policy": POLICY,
-                "Content-Type": "text/html; charset=utf-8",
-            }
-            route.fulfill(body=str(html), headers=headers)
-
-    page.route("**/*", answer)
-    page.goto(f"{SITE}/")
-    return posted
+    return serve(page, str(Template(source).render(Context(values))), said="已保存 14:03")
 
 
 def test_the_built_files_are_there() -> None:

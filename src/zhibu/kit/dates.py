@@ -5,11 +5,20 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zhibu.kit import clock
 
 Moment = date | datetime
-_WEEK = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+_WEEK = (
+    gettext_noop("周一"),
+    gettext_noop("周二"),
+    gettext_noop("周三"),
+    gettext_noop("周四"),
+    gettext_noop("周五"),
+    gettext_noop("周六"),
+    gettext_noop("周日"),
+)
 _DIGITS = "〇一二三四五六七八九"
 
 
@@ -38,7 +47,7 @@ def full_day(moment: Moment) -> str:
 
 def weekday(moment: Moment) -> str:
     """周三."""
-    return _WEEK[on_clock(moment).weekday()]
+    return _(_WEEK[on_clock(moment).weekday()])
 
 
 def week_day(moment: Moment) -> str:

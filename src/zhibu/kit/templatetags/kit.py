@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -23,6 +24,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zhibu.kit import components as parts
 from zhibu.kit import dates, fields, regulations
@@ -32,12 +34,12 @@ register = template.Library()
 Values = dict[str, Any]  # what a component's template reads
 
 STATE_WORDS = {
-    "done": "已完成",
-    "draft": "草稿待确认",
-    "wait": "等待中",
-    "miss": "缺",
-    "na": "不适用",
-    "bad": "尚不可",
+    "done": gettext_noop("已完成"),
+    "draft": gettext_noop("草稿待确认"),
+    "wait": gettext_noop("等待中"),
+    "miss": gettext_noop("缺"),
+    "na": gettext_noop("不适用"),
+    "bad": gettext_noop("尚不可"),
 }
 PHONE_TABS = 5  # the most a bar of 360 px can hold
 for _name in (
@@ -148,16 +150,34 @@ def act(  # noqa: PLR0913  one tag says all about the one red button
 # ---- marks and words
 
 
-@register.inclusion_tag("kit/icon.html")
-def icon(name: str, *, label: str = "") -> Values:
+def _plain(words: object) -> str:
+    """Bare text, never "safe" text: the two are equal as keys, and only one may be kept."""
+    return str.__str__(str(words))
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, label: str) -> SafeString:
+    return render_to_string("kit/icon.html", {"strokes": parts.drawings()[name], "label": label})
+
+
+@lru_cache(maxsize=2048)
+def _state(kind: str, words: str) -> SafeString:
+    return render_to_string("kit/state.html", {"kind": kind, "words": words})
+
+
+# A list may show hundreds of these two: what has been drawn once is kept.
+
+
+@register.simple_tag
+def icon(name: str, *, label: object = "") -> SafeString:
     """A drawing of the one sprite (图标); silent unless ``label`` gives it words."""
-    return {"strokes": parts.drawings()[name], "label": label}
+    return _icon(_plain(name), _plain(label))
 
 
-@register.inclusion_tag("kit/state.html")
-def state(kind: str, words: object = "") -> Values:
+@register.simple_tag
+def state(kind: str, words: object = "") -> SafeString:
     """A state as shape, word and colour (状态): done draft wait miss na bad."""
-    return {"kind": kind, "words": str(words) or STATE_WORDS[kind]}
+    return _state(_plain(kind), _plain(words) or _(STATE_WORDS[kind]))
 
 
 @register.inclusion_tag("kit/clause.html")
