@@ -14,8 +14,10 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection, connections, transaction
+from pytest_django import DjangoDbBlocker
 
 from tests.cast import Branch, university
 from zhibu.kit.protection import append_only_tables, grants_for
@@ -107,3 +109,24 @@ def as_application(db: None) -> Callable[[], AbstractContextManager[None]]:
 def branch(db: None) -> Branch:
     """One university in small: see ``tests/cast.py``."""
     return university()
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """For tests of several connections at once: everything is really committed, and afterwards every
+    table of ours is emptied, the append-only ones too (which only their owner can do)."""
+    ours = {m._meta.db_table for m in apps.get_models() if m.__module__.startswith("zhibu.")}
+    with django_db_blocker.unblock():
+        yield
+        made = (ours | {"django_session", "procrastinate_jobs"}) & set(
+            connection.introspection.table_names()
+        )
+        names = ", ".join(f'"{table}"' for table in sorted(made))
+        guards = made & set(append_only_tables())
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table in guards:
+                cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+            cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+            for table in guards:
+                cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
+        connection.close()

@@ -24,6 +24,7 @@ def planned(branch: Branch, people: Iterable[Person] | None = None, **wishes: An
     """A gathering with the branch's people, or these, on its list; not yet published."""
     listed = branch.members if people is None else list(people)
     given: dict[str, Any] = {
+        "organisation": branch.organisation,
         "title": "支部党员大会",
         "starts_at": STARTS,
         "ends_at": ENDS,
@@ -31,9 +32,7 @@ def planned(branch: Branch, people: Iterable[Person] | None = None, **wishes: An
         "attendees": [Invite(p.pk, with_vote=True) for p in listed],
     }
     with clock.pinned(EARLIER):
-        return actions.open_gathering(
-            actor=branch.secretary, organisation=branch.organisation, **(given | wishes)
-        )
+        return actions.open_gathering(actor=branch.secretary, **(given | wishes))
 
 
 def convened(branch: Branch, people: Iterable[Person] | None = None, **wishes: Any) -> Gathering:

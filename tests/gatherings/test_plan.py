@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.cast import Branch, acting
@@ -74,7 +75,9 @@ def test_a_member_without_a_post_cannot_open_one(branch: Branch) -> None:
     ],
 )
 def test_what_cannot_stand_is_said_field_by_field(
-    branch: Branch, wish: dict[str, object], field: str
+    branch: Branch,
+    wish: dict[str, Any],  # Any: one value of each kind
+    field: str,
 ) -> None:
     with pytest.raises(Invalid) as refused:
         planned(branch, **wish)
@@ -110,9 +113,7 @@ def test_a_member_cannot_publish_what_is_already_seen(branch: Branch) -> None:
     gathering = convened(branch)
 
     with pytest.raises(Refused):
-        actions.publish_gathering(
-            actor=acting(branch.join("陆知夏")), gathering_id=gathering.pk
-        )
+        actions.publish_gathering(actor=acting(branch.join("陆知夏")), gathering_id=gathering.pk)
 
 
 def test_a_change_counts_up_moves_the_door_and_is_told(branch: Branch) -> None:
@@ -258,7 +259,9 @@ def test_a_standing_leave_goes_along_to_the_next_gathering(branch: Branch) -> No
         actor=branch.secretary, gathering_id=first.pk, person_id=ill.pk, leave="standing"
     )
 
-    second = planned(branch, starts_at=STARTS + timedelta(days=30), ends_at=ENDS + timedelta(days=30))
+    second = planned(
+        branch, starts_at=STARTS + timedelta(days=30), ends_at=ENDS + timedelta(days=30)
+    )
 
     assert row_of(second, ill).leave == "standing"
     assert Gathering.objects.count() == 2

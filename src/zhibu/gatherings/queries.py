@@ -262,19 +262,21 @@ class HeadCount:
 
 def head_count(gathering_id: int) -> HeadCount:
     """The figures of the host's page. One query."""
-    here, counted = Q(present_at__isnull=False), Q(eligible=True)
-    return HeadCount(
-        **Attendee.objects.filter(gathering_id=gathering_id).aggregate(
-            eligible=Count("pk", filter=counted),
-            present=Count("pk", filter=counted & here),
-            voters=Count("pk", filter=counted & Q(with_vote=True)),
-            voters_present=Count("pk", filter=counted & here & Q(with_vote=True)),
-            observers_present=Count("pk", filter=~counted & here),
-            leave_asked=Count("pk", filter=~here & Q(leave=Attendee.Leave.ASKED)),
-            signed=Count("pk", filter=Q(sign_up=Attendee.SignUp.SIGNED)),
-            waiting=Count("pk", filter=Q(sign_up=Attendee.SignUp.WAITING)),
-        )
+    here, counted, votes = Q(present_at__isnull=False), Q(eligible=True), Q(with_vote=True)
+    groups = {
+        "n_eligible": counted,
+        "n_present": counted & here,
+        "n_voters": counted & votes,
+        "n_voters_present": counted & votes & here,
+        "n_observers_present": ~counted & here,
+        "n_leave_asked": ~here & Q(leave=Attendee.Leave.ASKED),
+        "n_signed": Q(sign_up=Attendee.SignUp.SIGNED),
+        "n_waiting": Q(sign_up=Attendee.SignUp.WAITING),
+    }
+    counts = Attendee.objects.filter(gathering_id=gathering_id).aggregate(
+        **{name: Count("pk", filter=group) for name, group in groups.items()}
     )
+    return HeadCount(**{name.removeprefix("n_"): count for name, count in counts.items()})
 
 
 def attendees_for_change(gathering_id: int, *, person_ids: Iterable[int]) -> list[Attendee]:

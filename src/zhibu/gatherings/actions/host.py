@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -108,7 +107,7 @@ def excuse(*, actor: Actor, gathering_id: int, person_id: int, leave: str) -> At
     refuse_unpublished(gathering)
     row = queries.attendee_for_change(gathering_id, person_id=person_id)
     if row is None:
-        raise ObjectDoesNotExist
+        raise Attendee.DoesNotExist
     if leave not in DECISIONS:
         raise Invalid({"leave": _("请选择准假、长期免到或未准假。")})
     if row.present_at is not None:

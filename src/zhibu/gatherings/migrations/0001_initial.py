@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('orgs', '0002_names_and_subjects'),
-        ('people', '0002_reading'),
+        ('orgs', '0001_initial'),
+        ('people', '0001_initial'),
     ]
 
     operations = [
