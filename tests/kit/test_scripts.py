@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page
 from tests.browser.page import DESK, PHONE, SITE, chromium, opened, serve
 
@@ -168,3 +169,41 @@ def test_a_countdown_ends_with_its_event(browser: Browser) -> None:
         assert seen.page.locator("[data-count]").inner_text() == "20"
         seen.page.clock.run_for(21_000)
         assert seen.page.evaluate("window.due") is True
+
+
+def test_a_message_fetches_the_redrawn_piece(browser: Browser) -> None:
+    main = """<div data-live="/live/7"><ul id="who" hx-get="/who" hx-swap="outerHTML"
+      hx-trigger="live from:'closest [data-live]'"><li>旧</li></ul></div>"""
+    piece = '<ul id="who"><li>许静仪</li></ul>'
+    with opened(browser, DESK) as seen:
+        house(seen.page, main)
+        seen.page.route(
+            f"{SITE}/live/7",
+            lambda route: route.fulfill(body="data: {}\n\n", content_type="text/event-stream"),
+        )
+        seen.page.route(
+            f"{SITE}/who",
+            lambda route: route.fulfill(body=piece, content_type="text/html; charset=utf-8"),
+        )
+        seen.page.reload()
+        seen.page.get_by_text("许静仪").wait_for(timeout=5000)
+        assert seen.page.locator("#who li").all_inner_texts() == ["许静仪"]
+        assert [c for c in seen.complaints if "policy" in c.lower()] == []
+
+
+def test_a_refusal_is_shown_where_the_answer_would_be(browser: Browser) -> None:
+    main = '<button class="btn" hx-post="/confirm" hx-target="#answer">确认</button><div id="answer"></div>'
+    sentence = render_to_string(
+        "kit/_problem.html", {"title": "状态已经变了", "sentence": "记录已经确认。"}
+    )
+    with opened(browser, PHONE) as seen:
+        house(seen.page, main)
+        seen.page.route(
+            f"{SITE}/confirm",
+            lambda route: route.fulfill(
+                status=409, body=sentence, content_type="text/html; charset=utf-8"
+            ),
+        )
+        seen.page.get_by_role("button", name="确认").click()
+        seen.page.get_by_text("记录已经确认。").wait_for(timeout=5000)
+        assert seen.page.locator("#answer .sum").count() == 1
