@@ -1,0 +1,368 @@
+"""Cutting a sheet into tables of people (分段): heads, titles, branch lines, foot lines, persons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from zhibu.kit.sheets.cells import EMPTY, Cell, Row
+from zhibu.kit.sheets.heads import Claim, Finder, Head
+from zhibu.kit.sheets.model import Sheet
+from zhibu.kit.sheets.words import is_nothing, squeeze, tidy
+
+_FOOT = re.compile(
+    r"^[\s*※·\d.、(（【\[]*"
+    r"(合计|总计|共计|小计|总人数|党员总数|人数合计|填表人|填报人|制表人?|审核人?|复核人?|经办人?|负责人|联系人"
+    r"|联系电话[:：]|填表(日期|时间|单位|说明)|填报(日期|时间|单位|说明)|制表(日期|时间)|报送|上报|打印(日期|时间)"
+    r"|统计(日期|时间|人|截止)|截止|截至|日期[:：]|时间[:：]|注[:：\d]|注意|备注[:：]|说明[:：\d]?|填写说明|填表须知|要求[:：]"
+    r"|以上|本表|此表|单位(盖章|公章|负责人)|\(?(盖章|公章|签字|签名|签章)|党支部(盖章|书记签|公章)|支部书记(签|[:：(])|书记(签|[:：])"
+    r"|党委(盖章|意见|公章)|党总支(盖章|意见)|支部意见|第\s*\d+\s*页|共\s*\d+\s*(页|人|名|条)|其中[:：,，]?|—+$|-{3,}"
+    r"|\d{4}\s*年\s*\d{1,2}\s*月(\s*\d{1,2}\s*日)?\s*$|全支部共|本支部共|支部共有|应到|实到|正式党员\d+|预备党员\d+"
+    r"|以下(空白|无正文)|空白$|完$|end$)"
+)
+_SIGNED = re.compile(
+    r"(填表人|制表人?|审核人?|复核人|填报人|经办人|负责人|支部书记|书记)(签字|签名|签章)?[)）]?\s*[:：]|盖章|公章"
+)
+_EXAMPLE = re.compile(
+    r"^[(（【\[<]?(示例|样例|例子|范例|填写示例|填表示例|举例|例如|例)\d*[)）】\]>]?[:：]?"
+)
+_HINTS = frozenset(
+    {
+        "必填", "选填", "非必填", "文本", "文本格式", "日期格式", "数字", "下拉选择", "请选择", "格式", "填写说明",
+        "说明", "必填项", "选填项", "varchar", "字符", "字符型", "填写要求", "要求", "*必填", "手动填写", "按身份证填写",
+    }
+)  # fmt: skip
+_ENUMERATION = re.compile(
+    r"^\s*(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．:：]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d))\s*"
+)
+_COUNT = re.compile(r"[(（\[]?\s*(?:共|计|共计|合计)?\s*\d+\s*(?:人|名)(?:党员)?\s*[)）\]]?\s*$")
+_NAMED_BRANCH = re.compile(
+    r"(?:所在|所属)?(?:党支部|支部|党组织)(?:名称|全称)?\s*(?:[(（]?(?:盖章|公章)[)）]?)?\s*[:：]\s*"
+    r"([^\s:：,，;；]{2,60}?)(?=\s|$|[,，;；]|书记|填表|填报|联系|时间|日期)"
+)
+_NAMED_UNIT = re.compile(
+    r"(?:填报|报送|填表)?单位(?:名称)?\s*(?:[(（]?(?:盖章|公章)[)）]?)?\s*[:：]\s*(\S{2,60})"
+)
+_ROSTER_WORDS = re.compile(
+    r"(?:全体|在册|现有|正式|预备|学生|教师|教工|离退休|中共)*(?:党员|人员|入党积极分子|积极分子|发展对象|入党申请人|同志|党组织|成员|信息|基本)"
+    r".*$|花名册.*$|名册.*$|名单.*$|一览表.*$|统计表.*$|信息表.*$|登记表.*$|汇总表.*$|情况表.*$|明细表.*$"
+)
+_NO_BRANCH = re.compile("名册|名单|统计|汇总|一览|登记|说明|填写|请|[,，。;；?？]")
+_BRANCH_WORD = re.compile(r"支部|党总支|党委")
+_GROUP_LINE = re.compile(
+    r"^(第?[一二三四五六七八九十\d]{1,3}党?小组|[^\s,，。:：]{1,20}党小组)[:：]?$"
+)
+_KINDS = (
+    ("正式党员", "full"),
+    ("预备党员", "probationary"),
+    ("积极分子", "activist"),
+    ("发展对象", "prospect"),
+    ("入党申请人", "applicant"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the lines above a person say (上文): branch, group, kind; "" when nothing."""
+
+    branch: str = ""
+    group: str = ""
+    kind: str = ""
+    branch_from: str = ""
+
+    def under(self, branch: str, kind: str) -> Context:
+        """What holds below a new title: a new branch begins without group or kind of the old."""
+        if branch:
+            return Context(branch, "", kind, "title")
+        return replace(self, kind=kind) if kind else self
+
+
+@dataclass(slots=True)
+class Section:
+    """One table: its head, and the rows under it taken for people, each with its context."""
+
+    head: Head
+    people: list[tuple[int, Row, Context]] = field(default_factory=list)
+    examples: list[int] = field(default_factory=list)
+
+    def column(self, name: str) -> int:
+        """The column of a field's surest claim; -1 when the head has none."""
+        best, rank = -1, 99
+        for label in self.head.labels:
+            if label.claim is not None and label.claim.field == name and label.claim.rank < rank:
+                best, rank = label.column, label.claim.rank
+        return best
+
+
+ClaimOf = Callable[[str, str], Claim | None]
+
+
+def sections(sheet: Sheet, claim: ClaimOf) -> list[Section]:
+    """The tables of one sheet in order, with their people (分段)."""
+    return _Cutter(sheet, claim).cut()
+
+
+class _Cutter:
+    """Walks down a sheet once."""
+
+    def __init__(self, sheet: Sheet, claim: ClaimOf) -> None:
+        self.sheet = sheet
+        self.finder = Finder(sheet, claim, anchor="name", least=2)
+        self.found: list[Section] = []
+        branch = branch_in(sheet.name)
+        self.context = Context(branch, "", kind_in(sheet.name), "sheet" if branch else "")
+        self.name_at = self.number_at = -1
+        self.person_columns: tuple[int, ...] = ()
+        self.place_columns: frozenset[int] = frozenset()
+
+    def cut(self) -> list[Section]:
+        rows, numbers = self.sheet.rows, self.sheet.numbers
+        index, end = 0, len(rows)
+        section: Section | None = None
+        while index < end:
+            row = rows[index]
+            if section is not None and self._is_numbered(row):
+                section.people.append((numbers[index], row, self.context))
+                index += 1
+                continue
+            if any(row):
+                head = self.finder.head_at(index)
+                if head is not None:
+                    section = self._begin(section, head, index)
+                    index += head.bottom - numbers[index] + 1
+                    continue
+                self._line(section, row, numbers[index])
+            index += 1
+        return self.found
+
+    def _is_numbered(self, row: Row) -> bool:
+        """The common case, told cheaply: a number of digits and a name beside it."""
+        at, name_at = self.number_at, self.name_at
+        if at < 0 or at >= len(row) or name_at >= len(row):
+            return False
+        cell, name = row[at], row[name_at]
+        if (
+            type(name) is not str
+            or not 1 < len(name) < 8
+            or name[0] in "合总共小填审制注说备示例样必"
+        ):
+            return False
+        return (type(cell) is str and len(cell) > 3 and cell.isalnum() and cell[-1].isdigit()) or (
+            type(cell) is float and cell > 999
+        )
+
+    def _begin(self, section: Section | None, head: Head, index: int) -> Section:
+        """A new head: the same one repeated on a new page goes on, another begins a table."""
+        lines = self._titles(head.top)
+        branch = next(filter(None, map(branch_in, reversed(lines))), "")
+        kind = next(filter(None, map(kind_in, reversed(lines))), "")
+        self.context = self.context.under(branch, kind)
+        if section is not None and _same(section.head, head):
+            return section
+        fresh = Section(head)
+        self.found.append(fresh)
+        self.name_at, self.number_at = fresh.column("name"), fresh.column("staff_no")
+        self._note_columns(head)
+        return fresh
+
+    def _note_columns(self, head: Head) -> None:
+        place = {
+            "branch",
+            "college",
+            "group",
+            "cohort",
+            "major",
+            "occupation",
+            "posts",
+            "education",
+        }
+        claimed = {
+            label.column: label.claim.field for label in head.labels if label.claim is not None
+        }
+        self.person_columns = tuple(c for c, f in claimed.items() if f not in place)
+        self.place_columns = frozenset(c for c, f in claimed.items() if f in place)
+
+    def _titles(self, top: int) -> list[str]:
+        """Texts of up to six rows right above a head that are no persons."""
+        lines: list[str] = []
+        for number in range(top - 1, max(0, top - 7), -1):
+            row = self.sheet.rows[at] if (at := self._at(number)) is not None else []
+            texts = [tidy(cell) for cell in row if isinstance(cell, str) and cell.strip()]
+            if len(texts) > 6 or self._is_numbered(row):
+                break
+            if texts and not any(_FOOT.match(text) and not branch_in(text) for text in texts):
+                lines.append("  ".join(texts))
+        lines.reverse()
+        return lines
+
+    def _at(self, number: int) -> int | None:
+        numbers = self.sheet.numbers
+        if isinstance(numbers, range):
+            return numbers.index(number) if number in numbers else None
+        try:
+            return numbers.index(number)
+        except ValueError:
+            return None
+
+    def _line(self, section: Section | None, row: Row, number: int) -> None:
+        """A row that is no head and no plain person: sort it out."""
+        texts = [(column, cell) for column, cell in enumerate(row) if _says(cell)]
+        if not texts:
+            return
+        said = {tidy(cell) if isinstance(cell, str) else cell for _, cell in texts}
+        only = said.pop()
+        if not said and isinstance(only, str) and self._context_line(only):
+            return
+        if section is None or (len(texts) == 1 and self._is_banner(number, texts[0])):
+            return
+        verdict = self._verdict(row, texts)
+        if verdict == "person":
+            section.people.append((number, row, self.context))
+        elif verdict == "example":
+            section.examples.append(number)
+
+    def _is_banner(self, number: int, only: tuple[int, Cell]) -> bool:
+        """One text over several columns, or a word about the people below."""
+        column, cell = only
+        if isinstance(cell, str) and tidy(cell).endswith(("党员", "人员", "名单", "名册", "同志")):
+            return True
+        return any(
+            merge.top <= number <= merge.bottom
+            and merge.left <= column <= merge.right
+            and merge.right - merge.left > 1
+            for merge in self.sheet.merges
+        )
+
+    def _context_line(self, text: str) -> bool:
+        """A line of one text that names a branch, a group or a kind for the people under it."""
+        bare = _COUNT.sub("", _ENUMERATION.sub("", text)).strip(" :：")
+        if len(text) > 80 or (_FOOT.match(bare) and not _BRANCH_WORD.search(bare)):
+            return False
+        group = _GROUP_LINE.match(bare.replace(" ", ""))
+        if group is not None:
+            self.context = replace(self.context, group=group[1])
+            return True
+        branch, kind = branch_in(text), kind_in(bare)
+        if (branch and not _SIGNED.search(text)) or (kind and len(bare) <= 24):
+            self.context = self.context.under(branch, kind)
+            return True
+        return False
+
+    def _verdict(self, row: Row, texts: list[tuple[int, Cell]]) -> str:
+        """``person``, ``example`` or ``other`` for a row under a head."""
+        name, staff_no = self._cell(row, self.name_at), self._cell(row, self.number_at)
+        first = squeeze(str(texts[0][1]))
+        named = squeeze(name) if isinstance(name, str) else str(name)
+        numbered = _says(staff_no) and not (
+            isinstance(staff_no, str) and is_nothing(squeeze(staff_no))
+        )
+        if _EXAMPLE.match(first) or _EXAMPLE.match(named):
+            return "example"
+        unnumbered = not numbered or not any(mark.isdigit() for mark in str(staff_no))
+        if unnumbered and (self._is_foot(texts, first, named) or _is_hint(texts, named)):
+            return "other"
+        if _is_counting(texts):
+            return "other"
+        if numbered:
+            return "person" if len(texts) > 1 or _says(name) else "other"
+        if _says(name) and not is_nothing(named):
+            return "person" if self._looks_like_person(texts, named) else "other"
+        told = [c for c, _ in texts if c in self.person_columns]
+        return "person" if len(told) >= 2 else "other"
+
+    def _is_foot(self, texts: list[tuple[int, Cell]], first: str, named: str) -> bool:
+        if _FOOT.match(first) or _FOOT.match(named):
+            return True
+        return any(isinstance(cell, str) and _SIGNED.search(cell) for _, cell in texts)
+
+    def _looks_like_person(self, texts: list[tuple[int, Cell]], named: str) -> bool:
+        """A name without a number: a person when the name can be one, or other cells say so."""
+        told = sum(1 for column, _ in texts if column in self.person_columns)
+        if told > 1:
+            return True
+        return len(named) <= 12 and (len(texts) > 1 or _is_counted(texts)) or len(named) <= 4
+
+    @staticmethod
+    def _cell(row: Row, at: int) -> Cell:
+        return row[at] if 0 <= at < len(row) else EMPTY
+
+
+def _says(cell: Cell) -> bool:
+    return not isinstance(cell, str) or bool(cell.strip("\u3000 \t\r\n\u00a0"))
+
+
+def _is_counted(texts: list[tuple[int, Cell]]) -> bool:
+    return isinstance(texts[0][1], float)
+
+
+def _is_counting(texts: list[tuple[int, Cell]]) -> bool:
+    """A row that only numbers the columns: 1 2 3 4, 栏次, 甲 乙 丙."""
+    if len(texts) < 3:
+        return False
+    words = [squeeze(str(int(c) if isinstance(c, float) and c == int(c) else c)) for _, c in texts]
+    bare = [word.strip("()[]栏列") for word in words if word not in ("栏次", "列号", "序号")]
+    return (
+        bare == [str(n) for n in range(int(bare[0]), int(bare[0]) + len(bare))]
+        if (bare and bare[0] in ("0", "1", "2"))
+        else bare == list("ABCDEFGHIJKLMNOPQRSTUVWXYZ"[: len(bare)])
+    )
+
+
+def _is_hint(texts: list[tuple[int, Cell]], named: str) -> bool:
+    """A row under the head that says how to fill it in."""
+    if named.strip("()（）*:：") in _HINTS:
+        return True
+    words = [squeeze(cell).strip("()（）*:：") for _, cell in texts if isinstance(cell, str)]
+    return bool(words) and sum(word in _HINTS for word in words) * 2 >= len(texts)
+
+
+def _same(one: Head, other: Head) -> bool:
+    return [(label.column, label.text) for label in one.labels] == [
+        (label.column, label.text) for label in other.labels
+    ]
+
+
+def branch_in(text: str) -> str:
+    """The branch a title, a line or a sheet's name speaks of (标题里的支部); "" when none.
+
+    ``澜州大学材料学院本科生第一党支部党员花名册`` → ``澜州大学材料学院本科生第一党支部``.
+    """
+    line = tidy(text)
+    if "支部" not in line:
+        match = _NAMED_UNIT.search(line)
+        return match[1] if match and _BRANCH_WORD.search(match[1]) else ""
+    match = _NAMED_BRANCH.search(line)
+    if match is not None and not is_nothing(match[1]):
+        return match[1]
+    match = _NAMED_UNIT.search(line)
+    if match is not None and "支部" in match[1]:
+        return _up_to_branch(match[1])
+    if _SIGNED.search(line) or (_FOOT.match(line) and ":" in line):
+        return ""
+    return _up_to_branch(line)
+
+
+def _up_to_branch(line: str) -> str:
+    bare = _COUNT.sub("", _ENUMERATION.sub("", line)).strip()
+    at = bare.find("支部")
+    if at < 0:
+        return ""
+    name = bare[: at + 2].rpartition(" ")[2]
+    name = name.lstrip("《“\"'【[(（")
+    if (
+        len(name) > 60
+        or _NO_BRANCH.search(name)
+        or name in ("支部", "党支部", "各党支部", "本支部", "各支部", "全支部")
+    ):
+        return ""
+    after = bare[at + 2 :]
+    if after[:2] in ("书记", "委员", "大会", "名称", "意见", "生活"):
+        return ""
+    return name
+
+
+def kind_in(text: str) -> str:
+    """The one kind a title speaks of, or "" (标题里的人员类别)."""
+    found = {kind for word, kind in _KINDS if word in text}
+    return found.pop() if len(found) == 1 else ""
