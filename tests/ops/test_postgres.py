@@ -100,6 +100,7 @@ def test_a_start_right_after_a_crash_is_tried_again(cluster: Cluster) -> None:
     assert cluster.answers()
 
 
+@pytest.mark.slow
 def test_a_deep_folder_gets_a_short_socket() -> None:
     with open_folder() as home:
         deep = Cluster(home / ("很深的文件夹" * 6), throwaway=True)
@@ -174,6 +175,7 @@ def test_a_folder_without_programs_is_refused(monkeypatch: pytest.MonkeyPatch) -
     assert refused.value.code == "postgres-missing"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root starts the database as another user")
 def test_programs_under_a_closed_folder_are_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     with open_folder() as home:

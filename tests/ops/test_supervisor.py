@@ -22,15 +22,16 @@ def child(tmp_path: Path, *command: str) -> Child:
 def test_an_ended_child_starts_again_at_once_then_with_growing_pauses(tmp_path: Path) -> None:
     told: list[str] = []
     failing = child(tmp_path, "false")
-    pauses = []
+    waits = []
     for _ in range(5):
-        failing.due = 0.0
-        failing.look(told.append)
+        failing.start()
         assert failing.process is not None
         failing.process.wait()
-        pauses.append(failing.pause)
+        now = time.monotonic()
         failing.look(told.append)
-    assert pauses == [0.0, 1.0, 2.0, 4.0, 4.0]
+        waits.append(round(failing.due - now))
+        failing.end(until=time.monotonic() + 5)
+    assert waits == [0, 1, 2, 4, 4]
     assert told[0] == "child 结束（1），重新启动 · child ended (1), starting again"
 
 
