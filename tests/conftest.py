@@ -17,6 +17,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, connections, transaction
+from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
 from tests.cast import Branch, university
@@ -93,6 +94,9 @@ def as_application(db: None) -> Callable[[], AbstractContextManager[None]]:
     @contextmanager
     def lowered() -> Iterator[None]:
         raw = connection.cursor().connection
+        known = raw.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (roles.APP,)).fetchone()
+        if known is None:  # an ordinary server of somebody's: within this test's transaction
+            raw.execute(f"CREATE ROLE {roles.APP} NOLOGIN")
         for statement in grants_for(roles.APP, append_only_tables()):
             raw.execute(statement)
         raw.execute(f"SET LOCAL ROLE {roles.APP}")
@@ -109,6 +113,20 @@ def as_application(db: None) -> Callable[[], AbstractContextManager[None]]:
 def branch(db: None) -> Branch:
     """One university in small: see ``tests/cast.py``."""
     return university()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """The test database for whoever asks, ``committed`` tests alone in a run too."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture
