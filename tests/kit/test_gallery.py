@@ -47,6 +47,16 @@ def test_every_component_is_within_reach_of_everyone(
         assert faults + axe_findings(seen.page) == []
 
 
+@pytest.mark.parametrize(("width", "percent"), [(320, 100), (360, 150), (360, 200), (1280, 200)])
+def test_narrow_screens_and_large_type_need_no_scrolling_sideways(
+    browser: Browser, page_of_components: str, width: int, percent: int
+) -> None:
+    with opened(browser, Screen("x", width, 640)) as seen:
+        serve(seen.page, page_of_components)
+        seen.page.evaluate(f"document.documentElement.style.fontSize = '{percent}%'")
+        assert overflow(seen.page) == []
+
+
 def test_the_gallery_stands_without_scripts_in_the_browser_of_wechat(
     browser: Browser, page_of_components: str
 ) -> None:
