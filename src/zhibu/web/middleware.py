@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -21,7 +22,8 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 
 def content_policy() -> str:
     """The one policy of every page. Source: security.md rule 23."""
-    live = "" if settings.LIVE_URL.startswith("/") else f" {settings.LIVE_URL}"
+    parts = urlsplit(settings.LIVE_URL)  # one origin behind a proxy: then there is none to name
+    live = f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
     return "; ".join(
         [
             "default-src 'none'",
@@ -83,7 +85,8 @@ class PostOnce:
     """Every post of ours carries a key; its effect and its answer stand in one transaction.
 
     A repeat shows the first answer; the same key with another content is refused. An answer of
-    400 or above leaves nothing behind, the key included: the form can be sent again.
+    400 or above leaves nothing behind, the key included: the form can be sent again. Only an answer
+    that says it ``stands`` is kept all the same (a wrong code has to be counted).
     Source: security.md rule 9.
     """
 
@@ -123,7 +126,7 @@ class PostOnce:
                 if row.answer is not None:
                     return self._again(row.answer)
                 response = run()
-                if response.status_code >= 400:
+                if response.status_code >= 400 and not getattr(response, "stands", False):
                     transaction.set_rollback(True)
                 elif not response.streaming:
                     once.settle(row, self._kept(response))
