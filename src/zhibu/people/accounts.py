@@ -15,6 +15,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from zhibu.kit import clock
@@ -148,7 +149,7 @@ def _set_password(account: Account, password: str) -> None:
 @transaction.atomic
 def change_password(*, actor: Actor, old: str, password: str, again: str) -> Account:
     """Change one's own password (改密码); other sessions end. Raises Invalid."""
-    account = Account.objects.select_for_update().get(person_id=actor.person_id)
+    account = Account.objects.select_for_update().get(person_id=actor.person_id or 0)
     if not account.check_password(old):
         raise Invalid({"old": _("现密码不对。")})
     if errors := password_errors(password, again, account):
@@ -159,12 +160,47 @@ def change_password(*, actor: Actor, old: str, password: str, again: str) -> Acc
 
 
 @transaction.atomic
+def revoke_slip(*, actor: Actor, person_id: int) -> int:
+    """Make a lost slip void (作废登录条); how many were open. Raises DoesNotExist, Refused."""
+    person = queries.account_holder(person_id, seen_by=actor)
+    require(policies.revoke_slip(actor, person_id, queries.home_organisation(person_id)))
+    gone, _kinds = Slip.objects.filter(account__person=person, used_at=None).delete()
+    note(actor, "people.slip.revoked", person, count=gone)
+    return gone
+
+
+@transaction.atomic
+def end_sessions(*, actor: Actor, person_id: int) -> None:
+    """Sign somebody out everywhere (结束登录); the password stays. Raises DoesNotExist, Refused."""
+    person = queries.account_holder(person_id, seen_by=actor)
+    require(policies.end_sessions(actor, person_id, queries.home_organisation(person_id)))
+    Account.objects.filter(person=person).update(generation=F("generation") + 1)
+    note(actor, "people.sessions.ended", person)
+
+
+@transaction.atomic
 def disable_account(*, actor: Actor, person_id: int) -> None:
-    """Shut an account and end its sessions (停用账号). Raises DoesNotExist, Refused."""
-    person = queries.person_for_change(person_id, seen_by=actor)
+    """Shut an account, end its sessions and make its slips void (停用账号).
+
+    Raises DoesNotExist, Refused.
+    """
+    person = queries.account_holder(person_id, seen_by=actor)
     require(policies.disable_account(actor, person_id, queries.home_organisation(person_id)))
-    Account.objects.filter(person=person).update(is_active=False)
+    account = account_of(person)
+    account.slips.filter(used_at=None).delete()
+    account.is_active = False
+    account.generation += 1
+    account.save(update_fields=["is_active", "generation"])
     note(actor, "people.account.disabled", person)
+
+
+@transaction.atomic
+def enable_account(*, actor: Actor, person_id: int) -> None:
+    """Open a shut account again (启用账号); the password stays. Raises DoesNotExist, Refused."""
+    person = queries.account_holder(person_id, seen_by=actor)
+    require(policies.enable_account(actor, person_id, queries.home_organisation(person_id)))
+    Account.objects.filter(person=person).update(is_active=True)
+    note(actor, "people.account.enabled", person)
 
 
 def wait_for(number: str, network: str) -> int:

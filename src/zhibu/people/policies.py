@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.kit.actor import Actor
-from zhibu.kit.verdict import Verdict, deny
+from zhibu.kit.verdict import ALLOW, Verdict, deny
 from zhibu.orgs.models import COMMITTEE_POSTS, Organisation, Post
 from zhibu.orgs.rights import allowed
 from zhibu.people.models import CorrectionRequest
@@ -94,15 +94,29 @@ def assign_group(actor: Actor, organisation: Organisation) -> Verdict:
     )
 
 
+_COMMITTEE_MEMBERS = (Post.ORGANISATION, Post.PUBLICITY, Post.DISCIPLINE)
+
+
+def _above(post: str) -> tuple[str, ...]:
+    """Who above may give or end a post: nobody gives a post as strong as their own or stronger."""
+    if post in {_U, _O, Post.SECURITY, Post.AUDIT}:
+        return (_U,)
+    if post == _C:
+        return (_U, _O)
+    if post == Post.ORGANIZER:
+        return (_C, _U, _O)
+    return (Post.ORGANIZER, _C, _U, _O)
+
+
 def appoint_officer(actor: Actor, person_id: int, organisation: Organisation, post: str) -> Verdict:
     """Secretary and deputy by the superior; other members filed; group leaders by the branch.
 
-    Source: 《中国共产党支部工作条例（试行）》 ch. 6.
+    Source: 《中国共产党支部工作条例（试行）》第六章
     """
     if actor.person_id == person_id and not actor.is_house:
         return _OWN_CASE
     own: tuple[str, ...] = ()
-    if post in {Post.ORGANISATION, Post.PUBLICITY, Post.DISCIPLINE}:
+    if post in _COMMITTEE_MEMBERS:
         own = _LEADS
     if post == Post.GROUP_LEADER:
         own = _KEEPERS
@@ -110,18 +124,20 @@ def appoint_officer(actor: Actor, person_id: int, organisation: Organisation, po
         actor,
         organisation,
         own=own,
-        subtree=(Post.ORGANIZER, _C, _U, _O),
+        subtree=_above(post),
         sentence=_("这一职务由上级党组织批准后登记。"),
     )
 
 
 def end_appointment(actor: Actor, person_id: int, organisation: Organisation, post: str) -> Verdict:
-    own: tuple[str, ...] = _LEADS if post not in _LEADS else ()
+    if actor.person_id == person_id and not actor.is_house:
+        return _OWN_CASE
+    own = _LEADS if post in {*_COMMITTEE_MEMBERS, Post.GROUP_LEADER} else ()
     return allowed(
         actor,
         organisation,
         own=own,
-        subtree=(Post.ORGANIZER, _C, _U, _O),
+        subtree=_above(post),
         sentence=_("书记、副书记的任职由上级党组织办理。"),
     )
 
@@ -166,6 +182,43 @@ def print_slips(actor: Actor, organisation: Organisation) -> Verdict:
     return issue_slip(actor, 0, organisation)
 
 
+def revoke_slip(actor: Actor, person_id: int, organisation: Organisation) -> Verdict:
+    """A lost slip is made void by whoever may give one, and by the security officer."""
+    if actor.holds(Post.SECURITY, over=organisation.path):
+        return ALLOW
+    return issue_slip(actor, person_id, organisation)
+
+
+def end_sessions(actor: Actor, person_id: int, organisation: Organisation) -> Verdict:
+    if actor.person_id == person_id:
+        return Verdict(allowed=True, code="self")
+    return allowed(
+        actor,
+        organisation,
+        subtree=(Post.SECURITY,),
+        sentence=_("只能结束自己的登录；别人的由安全管理员办理。"),
+    )
+
+
+def set_own_reading(actor: Actor, person_id: int) -> Verdict:
+    if actor.person_id == person_id:
+        return Verdict(allowed=True, code="self")
+    return deny("not-yours", _("姓名的读音由本人更正。"))
+
+
+def see_status_history(actor: Actor, person_id: int, organisation: Organisation) -> Verdict:
+    """Dated kinds and memberships: the person, the branch's keepers, organisers above."""
+    if actor.person_id == person_id:
+        return Verdict(allowed=True, code="self")
+    return allowed(
+        actor,
+        organisation,
+        own=_KEEPERS,
+        subtree=(Post.ORGANIZER, _C, _U),
+        sentence=_("类别的变动由本支部支委和上级组织员查看。"),
+    )
+
+
 def ask_correction(actor: Actor, person_id: int) -> Verdict:
     if actor.person_id == person_id:
         return Verdict(allowed=True, code="self")
@@ -196,3 +249,7 @@ def disable_account(actor: Actor, person_id: int, organisation: Organisation) ->
         subtree=(_O, Post.SECURITY),
         sentence=_("停用账号由系统运维员或安全管理员办理。"),
     )
+
+
+def enable_account(actor: Actor, person_id: int, organisation: Organisation) -> Verdict:
+    return disable_account(actor, person_id, organisation)

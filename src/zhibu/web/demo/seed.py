@@ -261,7 +261,11 @@ def lay_groups(made: Seeded, start: date) -> None:
     for at, person in enumerate(made.people[: made.plan.full + made.plan.probationary]):
         if made.groups:
             group = made.groups[at % len(made.groups)]
-            assign_group(actor=HOUSE, person_id=person.pk, group_id=group.pk)
+            assign_group(
+                actor=HOUSE,
+                organisation_id=made.organisation.pk,
+                places={person.pk: group.pk},
+            )
 
 
 def open_accounts(people: Iterable[Person]) -> None:

@@ -1,4 +1,4 @@
-"""Every read of persons. Unseen and absent are the same: ``DoesNotExist``."""
+"""Who somebody is today, and whom they may see (权限的门)."""
 
 from __future__ import annotations
 
@@ -8,21 +8,12 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor, Grant
 from zhibu.orgs.models import Organisation, Post
 from zhibu.orgs.queries import on_day
-from zhibu.people.models import (
-    Account,
-    Appointment,
-    CorrectionRequest,
-    Look,
-    Membership,
-    Person,
-    StatusSpan,
-)
+from zhibu.people.models import Account, Appointment, Membership, Person, StatusSpan
 
 
 def account_for(person_id: int) -> Account:
@@ -124,144 +115,64 @@ def managed_persons(*, seen_by: Actor) -> QuerySet[Person]:
     )
 
 
+def persons_with_accounts(*, seen_by: Actor) -> QuerySet[Person]:
+    """Persons whose account this actor may shut or open: the security officer's subtree as well."""
+    managed = managed_persons(seen_by=seen_by)
+    if not seen_by.holds_anywhere(Post.SECURITY) or seen_by.is_house:
+        return managed
+    guarded = Membership.objects.filter(
+        on_day(clock.today()) & _members_at(seen_by, own=(), subtree=(Post.SECURITY,))
+    )
+    posted = Appointment.objects.filter(
+        on_day(clock.today()) & _members_at(seen_by, own=(), subtree=(Post.SECURITY,))
+    )
+    return Person.objects.filter(
+        Q(pk__in=managed.values("pk"))
+        | Q(pk__in=guarded.values("person_id"))
+        | Q(pk__in=posted.values("person_id"))
+    )
+
+
+def account_holder(person_id: int, *, seen_by: Actor) -> Person:
+    """One person whose account may be shut or opened, locked. Raises DoesNotExist. One query."""
+    return persons_with_accounts(seen_by=seen_by).select_for_update(of=("self",)).get(pk=person_id)
+
+
 def person_for_change(person_id: int, *, seen_by: Actor) -> Person:
     """One person, locked. Raises DoesNotExist (unseen). One query."""
     return managed_persons(seen_by=seen_by).select_for_update(of=("self",)).get(pk=person_id)
 
 
+def _with_histories(people: QuerySet[Person]) -> QuerySet[Person]:
+    """Statuses, memberships and posts with them, the latest first; one query each."""
+    return people.select_related("account").prefetch_related(
+        Prefetch("statuses", StatusSpan.objects.order_by("-since")),
+        Prefetch(
+            "memberships",
+            Membership.objects.select_related("organisation", "group").order_by("-since"),
+        ),
+        Prefetch(
+            "appointments", Appointment.objects.select_related("organisation").order_by("-since")
+        ),
+    )
+
+
 def person_for_reading(person_id: int, *, seen_by: Actor) -> Person:
-    """One person's page with dated histories. Raises DoesNotExist (unseen). Four queries."""
-    return (
-        seen_persons(seen_by=seen_by)
-        .prefetch_related(
-            Prefetch("statuses", StatusSpan.objects.order_by("-since")),
-            Prefetch(
-                "memberships",
-                Membership.objects.select_related("organisation", "group").order_by("-since"),
-            ),
-            Prefetch(
-                "appointments",
-                Appointment.objects.select_related("organisation").order_by("-since"),
-            ),
-        )
-        .get(pk=person_id)
-    )
+    """One person with all fields and histories. Raises DoesNotExist (unseen). Four queries."""
+    return _with_histories(seen_persons(seen_by=seen_by)).get(pk=person_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One line of a branch's roster (花名册) on a day."""
+def person_for_page(person_id: int, *, seen_by: Actor) -> Person:
+    """One person with histories, for those who manage them as well: the fields are then masked.
 
-    person_id: int
-    name: str
-    staff_no: str
-    kind: str
-    group: str
-    organisation_id: int
-    organisation_name: str
-    posts: tuple[str, ...]
-    joined_on: date | None
-    vote_suspended: bool
-    has_account: bool
-
-    @property
-    def kind_label(self) -> str:
-        return str(StatusSpan.Kind(self.kind).label) if self.kind else _("未定")
-
-    @property
-    def has_vote(self) -> bool:
-        """Full members only, and not under 留党察看. Source: 党章第七条."""
-        return self.kind == StatusSpan.Kind.FULL and not self.vote_suspended
-
-    @property
-    def post_labels(self) -> str:
-        return "、".join(str(Post(p).label) for p in self.posts)
-
-
-ORDERS = {
-    "pinyin": "person__pinyin_key",
-    "strokes": "person__stroke_key",
-    "number": "person__staff_no",
-}
-
-
-def members_of(
-    *,
-    under: str,
-    day: date | None = None,
-    find: str = "",
-    kind: str = "",
-    order: str = "pinyin",
-    limit: int | None = None,
-) -> list[Member]:
-    """The roster of an organisation and those below it, as of a day. Three queries.
-
-    under: path. find: part of a name, pinyin initials, or the start of a number.
+    Raises DoesNotExist (unseen). Four queries.
     """
-    day = day or clock.today()
-    rows = Membership.objects.filter(
-        on_day(day), Q(organisation__path__startswith=under) | Q(group__path__startswith=under)
-    )
-    if find:
-        rows = rows.filter(_finding(find))
-    if kind:
-        rows = rows.filter(
-            person__in=StatusSpan.objects.filter(on_day(day), kind=kind).values("person_id")
-        )
-    rows = rows.select_related("person", "person__account", "organisation", "group").order_by(
-        ORDERS.get(order, ORDERS["pinyin"]), "person_id"
-    )
-    found = list(rows[:limit] if limit else rows)
-    ids = [m.person_id for m in found]
-    status = {s.person_id: s for s in StatusSpan.objects.filter(on_day(day), person_id__in=ids)}
-    posts: dict[int, list[str]] = {}
-    held = Appointment.objects.filter(on_day(day), person_id__in=ids).order_by("since", "pk")
-    for person_id, post in held.values_list("person_id", "post"):
-        posts.setdefault(person_id, []).append(post)
-    return [_member(m, status.get(m.person_id), tuple(posts.get(m.person_id, ()))) for m in found]
+    return _with_histories(managed_persons(seen_by=seen_by)).get(pk=person_id)
 
 
-def _finding(find: str) -> Q:
-    text = find.strip()
-    query = Q(person__name__icontains=text) | Q(person__staff_no__startswith=text)
-    if text.isascii() and text.isalpha():
-        query |= Q(person__initials__startswith=text.lower())
-        query |= Q(person__pinyin_key__startswith=text.lower())
-    return query
-
-
-def _member(row: Membership, status: StatusSpan | None, posts: tuple[str, ...]) -> Member:
-    account = getattr(row.person, "account", None)
-    return Member(
-        person_id=row.person_id,
-        name=row.person.name,
-        staff_no=row.person.staff_no,
-        kind=status.kind if status else "",
-        group=row.group.name if row.group else "",
-        organisation_id=row.organisation_id,
-        organisation_name=row.organisation.name,
-        posts=posts,
-        joined_on=row.person.joined_on,
-        vote_suspended=status.vote_suspended if status else False,
-        has_account=bool(account and account.opened_at),
-    )
-
-
-def open_corrections(*, seen_by: Actor) -> QuerySet[CorrectionRequest]:
-    """Corrections waiting for an answer that this actor may give; overdue first."""
-    return (
-        CorrectionRequest.objects.filter(
-            state=CorrectionRequest.State.OPEN, person__in=managed_persons(seen_by=seen_by)
-        )
-        .exclude(person_id=seen_by.person_id)
-        .select_related("person")
-        .order_by("due_on", "pk")
-    )
-
-
-def looks_at(person_id: int, *, limit: int = 200) -> list[Look]:
-    """Who looked at this person's fields, newest first. One query."""
-    return list(Look.objects.filter(person_id=person_id).order_by("-at")[:limit])
+def person_for_self(actor: Actor) -> Person:
+    """Oneself with all fields and histories. Raises DoesNotExist for the house. Four queries."""
+    return _with_histories(Person.objects.filter(pk=actor.person_id or 0)).get()
 
 
 def primary_membership(person_id: int, *, day: date | None = None) -> Membership:

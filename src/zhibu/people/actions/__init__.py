@@ -1,0 +1,48 @@
+"""Changes to persons, membership, status and posts: one function, one transaction, one note."""
+
+from zhibu.people.actions.care import (
+    answer_correction,
+    ask_correction,
+    note_look,
+    set_own_reading,
+)
+from zhibu.people.actions.persons import add_person, edit_person, new_person, write_fields
+from zhibu.people.actions.places import (
+    assign_group,
+    change_status,
+    depart,
+    move_member,
+    relocate,
+    suspend_vote,
+)
+from zhibu.people.actions.posts import (
+    appoint_first_administrator,
+    appoint_officer,
+    end,
+    end_appointment,
+    posts_at,
+)
+from zhibu.people.fields import EDITABLE
+
+__all__ = [
+    "EDITABLE",
+    "add_person",
+    "answer_correction",
+    "appoint_first_administrator",
+    "appoint_officer",
+    "ask_correction",
+    "assign_group",
+    "change_status",
+    "depart",
+    "edit_person",
+    "end",
+    "end_appointment",
+    "move_member",
+    "new_person",
+    "note_look",
+    "posts_at",
+    "relocate",
+    "set_own_reading",
+    "suspend_vote",
+    "write_fields",
+]

@@ -1,0 +1,148 @@
+"""The tree with its people: sizes, officers, and the picture a change is tried on (组织与人)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from zhibu.kit import clock
+from zhibu.orgs.domain import tree as picture
+from zhibu.orgs.domain.kinds import Kind
+from zhibu.orgs.models import COMMITTEE_POSTS, Organisation, Post
+from zhibu.orgs.queries import on_day
+from zhibu.people.models import Appointment, Membership, StatusSpan
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """People of one body, those below it not counted."""
+
+    full: int = 0
+    probationary: int = 0
+    others: int = 0
+
+    @property
+    def members(self) -> int:
+        return self.full + self.probationary
+
+    @property
+    def everybody(self) -> int:
+        return self.members + self.others
+
+    def __add__(self, other: Size) -> Size:
+        return Size(
+            self.full + other.full,
+            self.probationary + other.probationary,
+            self.others + other.others,
+        )
+
+
+def sizes_on(day: date, *, under: str) -> dict[int, Size]:
+    """People of each body at a path and below on a day, by its id; groups too. One query."""
+    status = Q(person__statuses__since__lte=day) & (
+        Q(person__statuses__until=None) | Q(person__statuses__until__gt=day)
+    )
+    rows = (
+        Membership.objects.filter(on_day(day), organisation__path__startswith=under)
+        .values("organisation_id", "group_id")
+        .annotate(
+            everybody=Count("pk", distinct=True),
+            full=Count("pk", filter=status & Q(person__statuses__kind="full"), distinct=True),
+            probationary=Count(
+                "pk", filter=status & Q(person__statuses__kind="probationary"), distinct=True
+            ),
+        )
+    )
+    sizes: dict[int, Size] = {}
+    for row in rows:
+        members = row["full"] + row["probationary"]
+        size = Size(row["full"], row["probationary"], row["everybody"] - members)
+        for body in filter(None, (row["organisation_id"], row["group_id"])):
+            sizes[body] = sizes.get(body, Size()) + size
+    return sizes
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Somebody who holds a post in an organisation."""
+
+    appointment_id: int
+    person_id: int
+    name: str
+    post: str
+    since: date
+    until: date | None
+    organisation_id: int
+
+    @property
+    def post_label(self) -> str:
+        return str(Post(self.post).label)
+
+    @property
+    def on_committee(self) -> bool:
+        return self.post in COMMITTEE_POSTS
+
+
+_RANK = {post: rank for rank, post in enumerate(Post.values)}
+
+
+def officers_of(organisation: Organisation, *, day: date | None = None) -> list[Officer]:
+    """Who holds a post in a body or in one of its groups on a day, by rank. One query."""
+    held = (
+        Appointment.objects.filter(on_day(day or clock.today()))
+        .filter(
+            Q(organisation=organisation)
+            | Q(organisation__parent=organisation, organisation__kind=Organisation.Kind.GROUP)
+        )
+        .select_related("person")
+        .order_by("since", "pk")
+    )
+    found = [
+        Officer(a.pk, a.person_id, a.person.name, a.post, a.since, a.until, a.organisation_id)
+        for a in held
+    ]
+    return sorted(found, key=lambda o: _RANK[o.post])
+
+
+def picture_of(*, under: str) -> picture.Tree:
+    """The tree at a path and below with all its people today, for a dry run. Four queries.
+
+    The body at the top keeps no parent in the picture's own terms only where it is the root; the
+    bodies above it come along without people.
+    """
+    day = clock.today()
+    above = [under[: end + 1] for end, sign in enumerate(under) if sign == "."]
+    bodies = Organisation.objects.filter(
+        Q(path__startswith=under) | Q(path__in=above), dissolved_on=None
+    ).order_by("path")
+    rows = Membership.objects.filter(on_day(day), organisation__path__startswith=under).values_list(
+        "person_id", "organisation_id", "group_id", "person__cohort"
+    )
+    kinds = dict(
+        StatusSpan.objects.filter(
+            on_day(day), person__memberships__organisation__path__startswith=under
+        ).values_list("person_id", "kind")
+    )
+    posts: dict[tuple[int, int], list[str]] = {}
+    held = Appointment.objects.filter(on_day(day), organisation__path__startswith=under)
+    for person_id, body_id, post in held.values_list("person_id", "organisation_id", "post"):
+        posts.setdefault((person_id, body_id), []).append(post)
+    return picture.tree_of(
+        [picture.Body(o.pk, o.name, Kind(o.kind), o.parent_id) for o in bodies],
+        [
+            picture.Person(
+                id=person_id,
+                body=body_id,
+                full=kinds.get(person_id) == StatusSpan.Kind.FULL,
+                probationary=kinds.get(person_id) == StatusSpan.Kind.PROBATIONARY,
+                group=group_id,
+                cohort=cohort,
+                posts=tuple(
+                    posts.get((person_id, body_id), []) + posts.get((person_id, group_id or 0), [])
+                ),
+            )
+            for person_id, body_id, group_id, cohort in rows
+        ],
+    )
