@@ -44,6 +44,16 @@ def cancel_gathering(actor: Actor, gathering: Gathering) -> Verdict:
     )
 
 
+def correct_attendance(actor: Actor, gathering: Gathering) -> Verdict:
+    """After it was closed: those who confirm the record."""
+    return allowed(
+        actor,
+        gathering.organisation,
+        own=(*LEADS, Post.GROUP_LEADER),
+        sentence=_("更正出席由主办支部的书记、副书记办理，党小组的活动也可由党小组长办理。"),
+    )
+
+
 # ---- one's own part
 
 

@@ -1,5 +1,6 @@
 """Every change of a gathering: each one function, one transaction, one note."""
 
+from zhibu.gatherings.actions.after import correct_attendance
 from zhibu.gatherings.actions.host import (
     add_observer,
     excuse,
@@ -41,6 +42,7 @@ __all__ = [
     "change_gathering",
     "check_in",
     "close_gathering",
+    "correct_attendance",
     "enter_code_sheet",
     "excuse",
     "open_gathering",

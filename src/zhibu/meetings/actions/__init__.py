@@ -1,0 +1,63 @@
+"""Every change of organisational life: each one function, one transaction, one note."""
+
+from zhibu.meetings.actions.after import (
+    agree_item,
+    drop_agreed_item,
+    forget_feedback_marks,
+    give_feedback,
+    report_item,
+)
+from zhibu.meetings.actions.corrections import correct_record, enter_late
+from zhibu.meetings.actions.plans import cancel_meeting, change_plan, plan_meeting, publish_plan
+from zhibu.meetings.actions.records import (
+    confirm_record,
+    correct_count,
+    digest_of,
+    draft_record,
+    edit_record,
+    enter_review_counts,
+    enter_tally,
+    resume_meeting,
+)
+from zhibu.meetings.actions.themes import (
+    ChecklistLine,
+    add_card,
+    prefer_theme,
+    propose_theme,
+    rest_card,
+    set_checklist,
+    set_month_theme,
+    take_proposal,
+    withdraw_proposal,
+)
+
+__all__ = [
+    "ChecklistLine",
+    "add_card",
+    "agree_item",
+    "cancel_meeting",
+    "change_plan",
+    "confirm_record",
+    "correct_count",
+    "correct_record",
+    "digest_of",
+    "draft_record",
+    "drop_agreed_item",
+    "edit_record",
+    "enter_late",
+    "enter_review_counts",
+    "enter_tally",
+    "forget_feedback_marks",
+    "give_feedback",
+    "plan_meeting",
+    "prefer_theme",
+    "propose_theme",
+    "publish_plan",
+    "report_item",
+    "rest_card",
+    "resume_meeting",
+    "set_checklist",
+    "set_month_theme",
+    "take_proposal",
+    "withdraw_proposal",
+]

@@ -1,0 +1,402 @@
+"""From the end of a sitting to its one confirmation, and corrections after (记录、计票、确认、更正)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhibu.gatherings.actions import close_gathering, set_attendees
+from zhibu.gatherings.domain import Invite
+from zhibu.gatherings.queries import attendance_of
+from zhibu.kit import clock
+from zhibu.kit.actor import Actor
+from zhibu.kit.dates import day_hour
+from zhibu.kit.verdict import Conflict, Invalid, require
+from zhibu.meetings import policies, queries
+from zhibu.meetings.body import RecordBody, to_json
+from zhibu.meetings.domain.kinds import Kind
+from zhibu.meetings.domain.matters import Matter
+from zhibu.meetings.entries import AddedItem, Grades, ItemText, RecordEntry, TallyEntry
+from zhibu.meetings.events import RecordConfirmed
+from zhibu.meetings.models import (
+    AgendaItem,
+    ItemCase,
+    ItemTally,
+    Meeting,
+    Record,
+    ReviewCounts,
+    Speech,
+)
+from zhibu.meetings.queries import Roster
+from zhibu.meetings.rights import INNER_KINDS
+from zhibu.trail.actions import note, publish
+
+STILL_GOING = timedelta(hours=2)
+
+
+@transaction.atomic
+def draft_record(*, actor: Actor, meeting_id: int) -> Meeting:
+    """End the sitting; from here on its record stands as a draft (散会，起草记录).
+
+    Ended now, when the planned time is about now; else as planned. Attendance may still be put
+    right until the record is confirmed. Raises DoesNotExist, Refused, Conflict.
+    """
+    meeting = queries.meeting_for_change(meeting_id, seen_by=actor)
+    require(policies.draft_record(actor, meeting))
+    refuse_unless(meeting, Meeting.State.PUBLISHED)
+    begins = meeting.gathering.starts_at
+    if clock.now() < begins:
+        raise Conflict(_("会议定于%(when)s，还没有开始。") % {"when": day_hour(begins)})
+    present = attendance_of(meeting.gathering_id)
+    if not present.present_eligible:
+        raise Conflict(_("还没有人登记到会。请先在签到页勾选到会人员，再起草记录。"))
+    end_sitting(meeting, ended_at=_ended(meeting))
+    note(actor, "meetings.record.drafted", meeting, ended_at=meeting.ended_at)
+    return meeting
+
+
+def _ended(meeting: Meeting) -> datetime:
+    """Now to the minute while that is near the planned end, else the planned end."""
+    planned, now = meeting.gathering.ends_at, clock.now().replace(second=0, microsecond=0)
+    if meeting.gathering.starts_at < now <= planned + STILL_GOING:
+        return now
+    return planned
+
+
+def end_sitting(meeting: Meeting, *, ended_at: datetime) -> None:
+    """Set the state, the end and the second denominator; leaves no note."""
+    counts = queries.counts_of(meeting, attendance_of(meeting.gathering_id))
+    meeting.state, meeting.ended_at = Meeting.State.HELD, ended_at
+    meeting.present_eligible_count = counts.present
+    meeting.save(update_fields=["state", "ended_at", "present_eligible_count"])
+
+
+def refuse_unless(meeting: Meeting, state: str) -> None:
+    """Raise Conflict with what the meeting is instead."""
+    if meeting.state != state:
+        raise Conflict(
+            _("这次会议现在是“%(state)s”，这一步不能办理。请刷新页面。")
+            % {"state": meeting.get_state_display()}
+        )
+
+
+@transaction.atomic
+def resume_meeting(*, actor: Actor, meeting_id: int) -> Meeting:
+    """Take the end of a sitting back: it goes on (继续开会). Nothing typed is lost.
+
+    Raises DoesNotExist, Refused, Conflict (no draft, or entered afterwards).
+    """
+    meeting = queries.meeting_for_change(meeting_id, seen_by=actor)
+    require(policies.resume_meeting(actor, meeting))
+    refuse_unless(meeting, Meeting.State.HELD)
+    if meeting.late_entry:
+        raise Conflict(_("这是补录的会议，不能退回会议进行中。"))
+    meeting.state, meeting.ended_at = Meeting.State.PUBLISHED, None
+    meeting.save(update_fields=["state", "ended_at"])
+    note(actor, "meetings.meeting.resumed", meeting)
+    return meeting
+
+
+# ---- writing it down
+
+
+@transaction.atomic
+def edit_record(*, actor: Actor, meeting_id: int, entry: RecordEntry) -> Meeting:
+    """Write down what the draft cannot know (改记录): points, resolutions, the actual end.
+
+    Raises DoesNotExist, Refused, Conflict (no draft), Invalid.
+    """
+    meeting = queries.meeting_for_change(meeting_id, seen_by=actor)
+    require(policies.edit_record(actor, meeting))
+    refuse_unless(meeting, Meeting.State.HELD)
+    apply_entry(meeting, entry)
+    note(
+        actor,
+        "meetings.record.edited",
+        meeting,
+        items=[item.key for item in entry.items],
+        added=[item.title for item in entry.added],
+    )
+    return meeting
+
+
+def apply_entry(meeting: Meeting, entry: RecordEntry) -> None:
+    """Write an entry on the rows; leaves no note."""
+    roster = queries.roster_of(
+        meeting.organisation, day=clock.local(meeting.gathering.starts_at).date()
+    )
+    if entry.ended_at is not None:
+        if entry.ended_at <= meeting.gathering.starts_at:
+            raise Invalid({"ended_at": _("结束时间要晚于开始时间。")})
+        meeting.ended_at = entry.ended_at
+    for name, person_id in (("chair", entry.chair_id), ("recorder", entry.recorder_id)):
+        if person_id is not None:
+            line = roster.by_id(person_id)
+            if line is None or not line.member.is_member:
+                raise Invalid({name: _("请从本支部党员中选。")})
+            setattr(meeting, f"{name}_id", person_id)
+    meeting.save(update_fields=["ended_at", "chair", "recorder"])
+    rows = {row.pk: row for row in queries.items_of(meeting)}
+    drafted = {item.key: item for item in queries.body_of(meeting).items}
+    for text in entry.items:
+        if text.key in rows:
+            _write_item(meeting, rows[text.key], text, roster, drafted[text.key].report)
+    _add_items(meeting, entry.added, roster, after=len(rows))
+    _renumber(meeting)
+
+
+def _write_item(
+    meeting: Meeting, row: AgendaItem, text: ItemText, roster: Roster, drafted: str
+) -> None:
+    if not text.held:
+        row.delete()
+        return
+    inner = bool(meeting.kind_set & INNER_KINDS) and row.matter == Matter.REPORT
+    if inner and (text.report.strip() not in {"", drafted} or text.speeches):
+        raise Invalid(
+            {"items": _("组织生活会和民主评议的发言内容不在平台留存，请只写议定的整改措施。")}
+        )
+    name = text.reporter.strip()
+    known = roster.named(name) if name else None
+    row.reporter_name = known.called if known else name
+    row.reporter_id = known.person_id if known else None
+    report = text.report.strip()
+    row.report = "" if inner or report == drafted else report
+    row.resolution = text.resolution.strip()
+    row.save(update_fields=["reporter", "reporter_name", "report", "resolution"])
+    ItemCase.objects.filter(item=row).update(conduct=text.conduct.strip())
+    Speech.objects.filter(item=row).delete()
+    said = [s for s in text.speeches if s.speaker.strip() and s.points.strip()]
+    for order, speech in enumerate(said, start=1):
+        who = roster.named(speech.speaker)
+        Speech.objects.create(
+            item=row,
+            order=order,
+            speaker_id=who.person_id if who else None,
+            speaker_name=who.name if who else speech.speaker.strip(),
+            points=speech.points.strip(),
+        )
+
+
+def _add_items(meeting: Meeting, added: Iterable[AddedItem], roster: Roster, *, after: int) -> None:
+    for order, item in enumerate((i for i in added if i.title.strip()), start=after + 1):
+        known = roster.named(item.reporter) if item.reporter.strip() else None
+        AgendaItem.objects.create(
+            meeting=meeting,
+            order=order,
+            title=item.title.strip(),
+            reporter_id=known.person_id if known else None,
+            reporter_name=known.called if known else item.reporter.strip(),
+            report=item.report.strip(),
+        )
+
+
+def _renumber(meeting: Meeting) -> None:
+    for order, row in enumerate(AgendaItem.objects.filter(meeting=meeting), start=1):
+        if row.order != order:
+            row.order = order
+            row.save(update_fields=["order"])
+
+
+@transaction.atomic
+def enter_tally(
+    *, actor: Actor, meeting_id: int, item_id: int, tally: TallyEntry | None
+) -> AgendaItem:
+    """Write down the votes counted in the room, or that there was no vote (计票、未表决).
+
+    tally: None means the matter came up and was not voted on; the record will say so. A typed
+    resolution is drafted anew when the numbers change. Raises DoesNotExist, Refused, Conflict, Invalid.
+    """
+    meeting = queries.meeting_for_change(meeting_id, seen_by=actor)
+    require(policies.enter_tally(actor, meeting))
+    refuse_unless(meeting, Meeting.State.HELD)
+    row = queries.item_for_change(item_id, meeting=meeting)
+    write_tally(row, tally)
+    note(actor, "meetings.tally.entered", row, meeting=meeting, tally=_plain(tally))
+    return row
+
+
+def _plain(tally: TallyEntry | None) -> dict[str, object] | None:
+    if tally is None:
+        return None
+    return {
+        "yes": tally.yes,
+        "no": tally.no,
+        "abstain": tally.abstain,
+        "written": tally.written,
+        "ballot": tally.ballot.value,
+    }
+
+
+def write_tally(row: AgendaItem, tally: TallyEntry | None) -> None:
+    """Put these votes on the item; leaves no note."""
+    if not row.votes:
+        raise Invalid({"": _("这一项不用表决。")})
+    before = queries.tally_of(row)
+    if tally is None:
+        ItemTally.objects.filter(item=row).delete()
+        row.not_voted, row.resolution = True, ""
+        row.save(update_fields=["not_voted", "resolution"])
+        return
+    if tally.written > tally.yes + tally.no + tally.abstain:
+        raise Invalid({"written": _("会前书面意见已计入赞成、不赞成、弃权，不能多于三项合计。")})
+    numbers = _plain(tally) or {}
+    same = before is not None and all(getattr(before, k) == v for k, v in numbers.items())
+    if same and not row.not_voted:
+        return
+    ItemTally.objects.update_or_create(item=row, defaults=numbers)
+    row.not_voted, row.resolution = False, ""
+    row.save(update_fields=["not_voted", "resolution"])
+
+
+@transaction.atomic
+def enter_review_counts(*, actor: Actor, meeting_id: int, grades: Grades) -> ReviewCounts:
+    """Write down how many members got each grade (评议等次人数). Counts only; people give the grades.
+
+    Raises DoesNotExist, Refused, Conflict, Invalid (more grades than full members).
+    Source: 《中国共产党党员教育管理工作条例》第十八条
+    """
+    meeting = queries.meeting_for_change(meeting_id, seen_by=actor)
+    require(policies.enter_review_counts(actor, meeting))
+    refuse_unless(meeting, Meeting.State.HELD)
+    if Kind.MEMBER_REVIEW not in meeting.kind_set:
+        raise Conflict(_("这次会议没有民主评议党员。"))
+    numbers = {
+        "excellent": grades.excellent,
+        "qualified": grades.qualified,
+        "basically_qualified": grades.basically_qualified,
+        "not_qualified": grades.not_qualified,
+    }
+    full = queries.roster_of(
+        meeting.organisation, day=clock.local(meeting.gathering.starts_at).date()
+    ).full_count
+    refusal = queries.review_refusal(grades, full_members=full)
+    if refusal:
+        raise Invalid({"": refusal})
+    counts, _made = ReviewCounts.objects.update_or_create(meeting=meeting, defaults=numbers)
+    note(actor, "meetings.review.counted", meeting, **numbers)
+    return counts
+
+
+@transaction.atomic
+def correct_count(
+    *, actor: Actor, meeting_id: int, eligible_ids: Iterable[int], reason: str
+) -> Meeting:
+    """Put right who should have attended, with a reason (更正应到人数). Both denominators follow.
+
+    eligible_ids: members of the branch who should attend. Marks of those who stay are kept.
+    Raises DoesNotExist, Refused, Conflict, Invalid (no reason; somebody already in falls off).
+    """
+    meeting = queries.meeting_for_change(meeting_id, seen_by=actor)
+    require(policies.correct_count(actor, meeting))
+    if meeting.state not in {Meeting.State.PUBLISHED, Meeting.State.HELD}:
+        raise Conflict(
+            _("会议%(state)s，应到人数不再改动。") % {"state": meeting.get_state_display()}
+        )
+    if not reason.strip():
+        raise Invalid({"reason": _("请写明更正应到人数的原因，如转出、漏登。")})
+    day = clock.local(meeting.gathering.starts_at).date()
+    roster = queries.roster_of(meeting.organisation, day=day)
+    wanted = set(eligible_ids)
+    rows = [
+        Invite(line.person_id, eligible=True, with_vote=line.member.has_vote)
+        for line in roster.party
+        if line.person_id in wanted
+    ]
+    if Kind.BRANCH_COMMITTEE in meeting.kind_set:
+        rows = [Invite(row.person_id, eligible=True, with_vote=True) for row in rows]
+    observers = [p for p in attendance_of(meeting.gathering_id) if p.observer]
+    kept = {row.person_id for row in rows}
+    rows += [
+        Invite(p.person_id, eligible=False, observer=True)
+        for p in observers
+        if p.person_id not in kept
+    ]
+    set_attendees(actor=actor, gathering_id=meeting.gathering_id, attendees=rows)
+    before = meeting.eligible_count
+    meeting.eligible_count = sum(row.with_vote for row in rows)
+    meeting.count_reason = reason.strip()
+    counts = queries.counts_of(meeting, attendance_of(meeting.gathering_id))
+    if meeting.state == Meeting.State.HELD:
+        meeting.present_eligible_count = counts.present
+    meeting.save(update_fields=["eligible_count", "count_reason", "present_eligible_count"])
+    note(
+        actor,
+        "meetings.count.corrected",
+        meeting,
+        before=before,
+        after=meeting.eligible_count,
+        reason=reason,
+    )
+    return meeting
+
+
+# ---- confirmed once
+
+
+def digest_of(body: RecordBody) -> str:
+    """A short mark of what was looked at, so that nobody confirms something else."""
+    text = json.dumps(to_json(body), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def confirm_record(*, actor: Actor, meeting_id: int, seen: str = "") -> Record:
+    """Confirm the record, once; it never changes again (确认记录).
+
+    seen: digest of the draft looked at; another one now is a Conflict. Matters not lawful keep it
+    from being confirmed until they are counted, or marked 未表决. Closes the gathering.
+    Raises DoesNotExist, Refused, Conflict, Invalid. Publishes RecordConfirmed.
+    """
+    meeting = queries.meeting_for_change(meeting_id, seen_by=actor)
+    require(policies.confirm_record(actor, meeting))
+    refuse_unless(meeting, Meeting.State.HELD)
+    body = queries.body_of(meeting)
+    if seen and seen != digest_of(body):
+        raise Conflict(_("您打开之后，签到或记录又有改动。请看过新的草稿再确认。"))
+    refuse_unlawful(body)
+    close_gathering(actor=actor, gathering_id=meeting.gathering_id)
+    record = keep(by=actor, meeting=meeting, body=body, before=None, reason="")
+    note(actor, "meetings.record.confirmed", meeting, version=record.version)
+    publish(RecordConfirmed.of(record))
+    return record
+
+
+def refuse_unlawful(body: RecordBody) -> None:
+    """Raise Invalid with a sentence for each thing in the way."""
+    said: list[str] = []
+    if body.sitting and not body.sitting.lawful:
+        said += body.sitting.sentences
+    for item in body.not_yet:
+        words = "".join(item.check.sentences) if item.check else ""
+        said.append(
+            _("议题%(number)d“%(title)s”尚不可：%(why)s")
+            % {"number": item.number, "title": item.title, "why": words}
+        )
+    said += [_("还没有填写：%(what)s。") % {"what": what} for what in body.blanks]
+    if said:
+        raise Invalid({"": "".join(said)})
+
+
+def keep(
+    *, by: Actor, meeting: Meeting, body: RecordBody, before: Record | None, reason: str
+) -> Record:
+    """Write one version for good and set the meeting's state; leaves no note."""
+    record = Record.objects.create(
+        meeting=meeting,
+        version=before.version + 1 if before else 1,
+        body=to_json(body),
+        replaces=before,
+        reason=reason,
+        confirmed_by=by.person_id,
+        confirmed_by_name=by.name,
+    )
+    meeting.state = Meeting.State.CONFIRMED
+    meeting.present_eligible_count = body.counts.present
+    meeting.save(update_fields=["state", "present_eligible_count"])
+    return record

@@ -1,0 +1,123 @@
+"""Facts of organisational life (组织生活的事实), for the rooms above. Ids and plain values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from zhibu.kit import clock
+from zhibu.meetings.body import from_json
+from zhibu.meetings.models import AgreedItem, Meeting, Record
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPublished:
+    """A plan was published and people invited (方案已发布)."""
+
+    meeting_id: int
+    organisation_id: int
+    kinds: tuple[str, ...]
+    on: date
+
+    @classmethod
+    def of(cls, meeting: Meeting) -> PlanPublished:
+        return cls(
+            meeting_id=meeting.pk,
+            organisation_id=meeting.organisation_id,
+            kinds=tuple(meeting.kinds),
+            on=clock.local(meeting.gathering.starts_at).date(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFact:
+    """One item as it was held: reporter_id is the member who reported or led it."""
+
+    title: str
+    required: bool
+    matter: str
+    manner: str
+    reporter_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordConfirmed:
+    """A record was confirmed (记录已确认): the only source of what a sitting counts for.
+
+    minutes: from the actual start to the actual end. present: persons counted, observers: guests
+    with an account. version 2 and later come right after the RecordCorrected of the version before.
+    """
+
+    meeting_id: int
+    version: int
+    organisation_id: int
+    group_id: int | None
+    kinds: tuple[str, ...]
+    held_on: date
+    minutes: int
+    theme: str
+    card: str
+    chair_id: int | None
+    recorder_id: int | None
+    present: tuple[int, ...]
+    observers: tuple[int, ...]
+    should_attend: int
+    items: tuple[ItemFact, ...]
+    late_entry: bool
+
+    @classmethod
+    def of(cls, record: Record) -> RecordConfirmed:
+        body = from_json(record.body)
+        return cls(
+            meeting_id=record.meeting_id,
+            version=record.version,
+            organisation_id=body.organisation_id,
+            group_id=body.group_id,
+            kinds=body.kinds,
+            held_on=clock.local(body.starts_at).date(),
+            minutes=body.minutes,
+            theme=body.theme,
+            card=body.card,
+            chair_id=body.chair.id if body.chair else None,
+            recorder_id=body.recorder.id if body.recorder else None,
+            present=tuple(person.id for person in body.attended),
+            observers=tuple(guest.id for guest in body.observers if guest.id),
+            should_attend=body.counts.should_attend,
+            items=tuple(
+                ItemFact(i.title, i.required, i.matter, i.manner, i.reporter.id if i.reporter else None)
+                for i in body.items
+            ),
+            late_entry=body.late_entry,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCorrected:
+    """A confirmed version no longer holds (记录已更正): take back what followed from ``replaced``."""
+
+    meeting_id: int
+    version: int
+    replaced: int
+
+    @classmethod
+    def of(cls, record: Record) -> RecordCorrected:
+        return cls(record.meeting_id, record.version, record.version - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCarriedOut:
+    """Something agreed was reported on (议定事项已填报)."""
+
+    agreed_id: int
+    meeting_id: int
+    organisation_id: int
+    done: bool
+
+    @classmethod
+    def of(cls, agreed: AgreedItem) -> ItemCarriedOut:
+        return cls(
+            agreed_id=agreed.pk,
+            meeting_id=agreed.meeting_id,
+            organisation_id=agreed.meeting.organisation_id,
+            done=agreed.state == AgreedItem.State.DONE,
+        )
