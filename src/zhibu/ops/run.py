@@ -23,6 +23,7 @@ from zhibu.ops.supervisor import Stopped, Supervisor, family
 from zhibu.ops.trouble import Trouble
 
 PATIENCE = 60.0  # seconds for the first page: a slow disk loads Django slowly
+EMPTY = "empty"  # what `inside prepare` says of a house without organisations
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only with --local
 
 
@@ -83,22 +84,24 @@ def _start(wish: Wish, keeper: Supervisor, steps: Steps) -> None:
         else:
             addresses = database.addresses_named()
     with steps.step("数据表", "tables"):
-        inside(cell.environment(addresses, owner=True), "prepare")
+        said = inside(cell.environment(addresses, owner=True), "prepare")
     keeper.check()
     hosts, live_url = reachable_at(wish)
     environment = cell.environment(addresses, hosts=hosts, live_url=live_url)
     if wish.seed:
         with steps.step("演示数据", "invented people"):
-            inside(environment, "seed")
+            if EMPTY in said.split():
+                inside(environment, "seed")
     keeper.check()
     with steps.step("页面", "pages"):
-        keeper.children = family(environment, logs=cell.logs, address=wish.address, port=wish.port)
-        keeper.begin()
+        pages, *others = family(environment, logs=cell.logs, address=wish.address, port=wish.port)
+        keeper.begin(pages)
         _wait_for_a_page(wish, keeper)
+        keeper.begin(*others)
 
 
-def inside(environment: Mapping[str, str], *words: str) -> None:
-    """Run one act that needs Django; its words are shown when it fails."""
+def inside(environment: Mapping[str, str], *words: str) -> str:
+    """Run one act that needs Django and return its words; they are shown when it fails."""
     done = subprocess.run(
         supervisor.python("-m", "zhibu.ops.inside", *words),
         env=environment,
@@ -112,6 +115,7 @@ def inside(environment: Mapping[str, str], *words: str) -> None:
             zh=f"步骤 {words[0]} 没有完成，原因见上；已有的数据没有动。",
             en=f"The step {words[0]} did not finish, for the reason above; existing data was left alone.",
         )
+    return done.stdout
 
 
 def _wait_for_a_page(wish: Wish, keeper: Supervisor) -> None:

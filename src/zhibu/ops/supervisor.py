@@ -131,10 +131,12 @@ class Supervisor:
         if self.stopping:
             raise Stopped
 
-    def begin(self) -> None:
+    def begin(self, *children: Child) -> None:
+        """Start these and watch them from now on."""
         leash.adopt()
-        for child in self.children:
+        for child in children:
             child.start()
+            self.children.append(child)
 
     def watch(self, each: Callable[[], None] = lambda: None) -> None:
         """Look at the children until asked to stop."""

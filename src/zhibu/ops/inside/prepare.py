@@ -13,9 +13,11 @@ from zhibu.kit.protection import append_only_tables, grants_for
 
 ONE_AT_A_TIME = 7_411_001  # advisory lock: two servers of one cell migrate one after the other
 
+EMPTY = "empty"
+
 
 def main(words: list[str]) -> int:
-    """Migrate, grant. Only new steps are told."""
+    """Migrate, grant; print ``empty`` when the house has no organisation yet."""
     role = str(conninfo_to_dict(settings.APP_URL).get("user", ""))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
@@ -24,4 +26,7 @@ def main(words: list[str]) -> int:
             for statement in grants_for(role, append_only_tables()):
                 cursor.execute(statement)
         cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM orgs_organisation)")
+        if cursor.fetchone() == (False,):
+            print(EMPTY)
     return 0

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from zhibu.orgs.models import Organisation
 from zhibu.web import demo
 
 
 def main(words: list[str]) -> int:
-    """Seed once; a house with organisations in it is left as it is."""
-    if not Organisation.objects.exists():
-        demo.seed()
+    """Seed; asked for only when the house is empty."""
+    demo.seed()
     return 0
