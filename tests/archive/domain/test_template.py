@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -300,9 +299,9 @@ def test_every_word_of_the_vocabulary_has_a_tag_that_passes() -> None:
     assert faults(docx(*paragraphs)) == []
 
 
-def test_the_manual_is_as_kept() -> None:
+def test_the_manual_is_as_kept(request: pytest.FixtureRequest) -> None:
     page = Path(__file__).parents[3] / "docs" / "templates.md"
-    if os.environ.get("ZHIBU_UPDATE_GOLDEN") == "1":
+    if request.config.getoption("--update-golden"):
         page.write_text(manual(), encoding="utf-8")
     assert page.read_text(encoding="utf-8") == manual()
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
+from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 
 import openpyxl
 import pypdf
@@ -14,18 +13,8 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-GOLDEN = Path(__file__).with_name("golden")
+Golden = Callable[[str, str], None]
 PAGE_NUMBER = re.compile(r"—\d+—")
-
-
-def agrees_with_golden(name: str, text: str) -> None:
-    """Compare with the kept file; ZHIBU_UPDATE_GOLDEN=1 writes it anew, to be read as a diff."""
-    path = GOLDEN / name
-    if os.environ.get("ZHIBU_UPDATE_GOLDEN") == "1":
-        GOLDEN.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    assert path.exists(), f"no golden file {name}; make it with ZHIBU_UPDATE_GOLDEN=1"
-    assert text == path.read_text(encoding="utf-8")
 
 
 def document_xml(docx: bytes) -> str:

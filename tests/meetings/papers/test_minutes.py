@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.meetings.papers.examples import BARE, LONG_NAME, MINUTES, NAMES, at
 from tests.meetings.papers.reading import (
-    agrees_with_golden,
+    Golden,
     document_xml,
     pages,
     pdf_words,
@@ -33,13 +33,13 @@ from zhibu.meetings.papers.model import (
 from zhibu.meetings.papers.words import paragraphs
 
 
-def test_the_word_file_is_as_kept() -> None:
-    agrees_with_golden("minutes.docx.xml", document_xml(minutes_docx(MINUTES)))
+def test_the_word_file_is_as_kept(golden: Golden) -> None:
+    golden("minutes.docx.xml", document_xml(minutes_docx(MINUTES)))
 
 
-def test_the_pdf_says_what_is_kept_on_as_many_pages() -> None:
+def test_the_pdf_says_what_is_kept_on_as_many_pages(golden: Golden) -> None:
     made = pages(minutes_pdf(MINUTES))
-    agrees_with_golden("minutes.pdf.txt", "\n\f\n".join(made) + "\n")
+    golden("minutes.pdf.txt", "\n\f\n".join(made) + "\n")
 
 
 def test_the_same_facts_give_the_same_bytes() -> None:

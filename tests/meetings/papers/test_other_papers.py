@@ -26,7 +26,7 @@ from tests.meetings.papers.examples import (
     attendance,
 )
 from tests.meetings.papers.reading import (
-    agrees_with_golden,
+    Golden,
     cell_lines,
     cells,
     document_xml,
@@ -59,15 +59,15 @@ from zhibu.meetings.papers.model import (
 USES = list(AttendanceUse)
 
 
-def test_handbook_ledger_and_sheets_are_as_kept_in_word() -> None:
-    agrees_with_golden("handbook.docx.xml", document_xml(handbook_docx(HANDBOOK)))
-    agrees_with_golden("ledger.docx.txt", "\n".join(word_lines(ledger_docx(LEDGER))) + "\n")
+def test_handbook_ledger_and_sheets_are_as_kept_in_word(golden: Golden) -> None:
+    golden("handbook.docx.xml", document_xml(handbook_docx(HANDBOOK)))
+    golden("ledger.docx.txt", "\n".join(word_lines(ledger_docx(LEDGER))) + "\n")
     for use in USES:
         made = "\n".join(word_lines(attendance_docx(attendance(use)))) + "\n"
-        agrees_with_golden(f"attendance-{use.name.lower()}.docx.txt", made)
+        golden(f"attendance-{use.name.lower()}.docx.txt", made)
 
 
-def test_handbook_ledger_sheets_and_slips_are_as_kept_in_pdf() -> None:
+def test_handbook_ledger_sheets_and_slips_are_as_kept_in_pdf(golden: Golden) -> None:
     made = {
         "handbook": handbook_pdf(HANDBOOK),
         "ledger": ledger_pdf(LEDGER),
@@ -75,14 +75,14 @@ def test_handbook_ledger_sheets_and_slips_are_as_kept_in_pdf() -> None:
         **{f"attendance-{u.name.lower()}": attendance_pdf(attendance(u)) for u in USES},
     }
     for name, pdf in made.items():
-        agrees_with_golden(f"{name}.pdf.txt", "\n\f\n".join(pages(pdf)) + "\n")
+        golden(f"{name}.pdf.txt", "\n\f\n".join(pages(pdf)) + "\n")
 
 
-def test_ledger_and_sheets_are_as_kept_in_excel() -> None:
-    agrees_with_golden("ledger.xlsx.txt", cell_lines(ledger_xlsx(LEDGER)))
+def test_ledger_and_sheets_are_as_kept_in_excel(golden: Golden) -> None:
+    golden("ledger.xlsx.txt", cell_lines(ledger_xlsx(LEDGER)))
     for use in USES:
         made = cell_lines(attendance_xlsx(attendance(use)))
-        agrees_with_golden(f"attendance-{use.name.lower()}.xlsx.txt", made)
+        golden(f"attendance-{use.name.lower()}.xlsx.txt", made)
 
 
 def test_the_same_facts_give_the_same_bytes() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.meetings.papers.examples import BARE, MINUTES
-from tests.meetings.papers.reading import agrees_with_golden, word_lines
+from tests.meetings.papers.reading import Golden, word_lines
 
 from zhibu.archive.domain import vocabulary
 from zhibu.archive.domain.sample import sample_template
@@ -11,9 +11,9 @@ from zhibu.archive.domain.vocabulary import Entry, Value, Words
 from zhibu.meetings.papers.template import check_minutes_template, fill_minutes, minutes_values
 
 
-def test_the_sample_filled_is_as_kept() -> None:
+def test_the_sample_filled_is_as_kept(golden: Golden) -> None:
     made = word_lines(fill_minutes(sample_template(), MINUTES))
-    agrees_with_golden("minutes-on-the-sample-template.docx.txt", "\n".join(made) + "\n")
+    golden("minutes-on-the-sample-template.docx.txt", "\n".join(made) + "\n")
 
 
 def test_a_sitting_about_which_nothing_is_known_fills_the_sample_too() -> None:
