@@ -89,6 +89,7 @@ def assert_nothing_lost(writer: Writer, house: House) -> None:
 
 CHILDREN = {
     "database": ("bin/postgres", "-D"),
+    "live": ("zhibu.web.live",),
     "pages": ("zhibu.ops.pages",),
     "worker": ("procrastinate", "worker"),
 }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
+import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -14,8 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import segno
+from psycopg.conninfo import conninfo_to_dict
 
-from zhibu.ops import database, frontend, preflight, supervisor
+from zhibu.ops import database, frontend, leash, preflight, supervisor
 from zhibu.ops.cell import Addresses, Cell
 from zhibu.ops.postgres import STEP, Cluster
 from zhibu.ops.steps import Steps
@@ -23,6 +27,7 @@ from zhibu.ops.supervisor import Stopped, Supervisor, family
 from zhibu.ops.trouble import Trouble
 
 PATIENCE = 60.0  # seconds for the first page: a slow disk loads Django slowly
+PLACE = ("host", "hostaddr", "port", "dbname")  # which database an address names
 EMPTY = "empty"  # what `inside prepare` says of a house without organisations
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only with --local
 
@@ -56,13 +61,14 @@ def house(wish: Wish) -> int:
     with Steps(5 if wish.seed else 4) as steps:
         keeper = Supervisor([], cluster, steps.line)
         keeper.listen()
+        supervisor.allow_many_files()
         try:
             _start(wish, keeper, steps)
-        except Stopped:
+        except BaseException as reason:
+            asked = keeper.stopping
             keeper.stop()
-            return 0
-        except BaseException:
-            keeper.stop()
+            if asked and isinstance(reason, Stopped | Trouble):
+                return 0
             raise
     greet(wish, steps)
     keeper.watch()
@@ -90,14 +96,29 @@ def _start(wish: Wish, keeper: Supervisor, steps: Steps) -> None:
     environment = cell.environment(addresses, hosts=hosts, live_url=live_url)
     if wish.seed:
         with steps.step("演示数据", "invented people"):
-            if EMPTY in said.split():
-                inside(environment, "seed")
+            _seed(cell, environment, is_empty=EMPTY in said.split())
     keeper.check()
     with steps.step("页面", "pages"):
         pages, *others = family(environment, logs=cell.logs, address=wish.address, port=wish.port)
         keeper.begin(pages)
         _wait_for_a_page(wish, keeper)
         keeper.begin(*others)
+
+
+def _seed(cell: Cell, environment: Mapping[str, str], *, is_empty: bool) -> None:
+    """Fill an empty house. The demo lets anybody in, so a house of real people is refused."""
+    mark = cell.home / "demo"
+    place = {k: v for k, v in conninfo_to_dict(environment["DATABASE_URL"]).items() if k in PLACE}
+    whose = json.dumps(place, sort_keys=True, default=str)
+    if is_empty:
+        mark.write_text(whose)
+        inside(environment, "seed")
+    elif not mark.exists() or mark.read_text() != whose:
+        raise Trouble(
+            "not-a-demo",
+            zh=f"{cell.home} 的数据库里不是演示数据。演示可以不用密码进入，所以不在这里运行。请用 --data 指定一个空文件夹。",
+            en=f"The database of {cell.home} was not made by the demo. The demo lets anybody in without a password, so it does not run here. Name an empty folder with --data.",
+        )
 
 
 def inside(environment: Mapping[str, str], *words: str) -> str:
@@ -107,6 +128,7 @@ def inside(environment: Mapping[str, str], *words: str) -> str:
         env=environment,
         capture_output=True,
         text=True,
+        preexec_fn=leash.with_parent(signal.SIGKILL),
     )
     if done.returncode != 0:
         sys.stderr.write(done.stderr[-4000:])
@@ -160,12 +182,12 @@ def reachable_at(wish: Wish) -> tuple[str, str]:
 def own_addresses() -> list[str]:
     """This machine's names in the hall's network, the likeliest first."""
     found: list[str] = []
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # nothing is sent: the kernel names our own side
-            found.append(probe.getsockname()[0])
-        except OSError:
-            pass
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, contextlib.suppress(OSError):
+        probe.connect(("192.0.2.1", 9))  # nothing is sent: the kernel names our own side
+        found.append(probe.getsockname()[0])
+    with contextlib.suppress(OSError):
+        said = subprocess.run(["hostname", "-I"], capture_output=True, text=True).stdout
+        found += [word for word in said.split() if ":" not in word]
     name = socket.gethostname()
     return list(dict.fromkeys([*found, LOOPBACK, name, name.lower()]))
 
@@ -213,4 +235,5 @@ def with_database(
             supervisor.python("-m", "zhibu.ops.inside", act, *words),
             env=environment,
             cwd=Path.cwd(),
+            preexec_fn=leash.with_parent(signal.SIGKILL),
         ).returncode

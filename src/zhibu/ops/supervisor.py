@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -26,6 +27,7 @@ LOOK = 0.2  # seconds between two looks at the children
 GRACE = 15.0  # seconds a child gets to finish what it holds
 LONGEST_PAUSE = 4.0  # seconds before a child that keeps ending is started again
 STEADY = 30.0  # seconds after which a child counts as well again
+MANY_FILES = 65_536
 LARGEST_LOG = 10 * 1024 * 1024
 
 
@@ -197,10 +199,16 @@ def family(environment: Mapping[str, str], *, logs: Path, address: str, port: in
         ),
     }  # fmt: skip
     return [
-        Child(name, command, environment, logs / f"{name}.log")
-        for name, command in wanted.items()
-        if name != "live" or (Path(ROOT) / "src/zhibu/web/live.py").exists()
+        Child(name, command, environment, logs / f"{name}.log") for name, command in wanted.items()
     ]
+
+
+def allow_many_files() -> None:
+    """As many open files as the system lets us have: thousands of pages listen to live events."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MANY_FILES if hard == resource.RLIM_INFINITY else min(MANY_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def tail_of(log: Path, lines: int = 5) -> str:
