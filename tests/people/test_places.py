@@ -81,14 +81,21 @@ def test_many_are_put_into_groups_at_once(branch: Branch) -> None:
     places = dict(zip([p.pk for p in people], [first.pk, second.pk, None], strict=True))
 
     changed = assign_group(
-        actor=branch.officer, organisation_id=branch.organisation.pk, places=places
+        actor=branch.officer, organisation_id=branch.organisation.pk, places=places, on=SINCE
     )
 
     assert changed == 2
-    held = {m.person_id: m.group_id for m in Membership.objects.filter(person__in=people)}
-    assert held == places
+    held = [
+        {m.person_id: m.group_id for m in queries.members_of(under=branch.organisation.path, day=d)}
+        for d in (BEFORE, SINCE)
+    ]
+    ids = [p.pk for p in people]
+    assert [held[0][pk] for pk in ids] == [None, None, None]
+    assert {pk: held[1][pk] for pk in ids} == places
+    assert told(MembershipEnded) == 0
     assert AuditNote.objects.get(action="people.members.grouped").facts == {
-        "places": {str(people[0].pk): first.pk, str(people[1].pk): second.pk}
+        "places": {str(people[0].pk): first.pk, str(people[1].pk): second.pk},
+        "on": "2026-09-01",
     }
 
 

@@ -5,6 +5,7 @@ from zhibu.orgs.actions.switches import end_switch, set_switch
 from zhibu.orgs.actions.terms import end_approval_power, grant_approval_power, open_term
 from zhibu.orgs.actions.tree import (
     check,
+    check_day,
     close,
     dissolve_organisation,
     form_group,
@@ -17,6 +18,7 @@ from zhibu.orgs.actions.tree import (
 
 __all__ = [
     "check",
+    "check_day",
     "close",
     "dissolve_organisation",
     "end_approval_power",

@@ -156,6 +156,18 @@ def _keep_name(organisation: Organisation, *, before: str, on: date) -> None:
         organisation.placements.filter(name="", until__lte=on).update(name=before)
 
 
+def check_day(organisation: Organisation, *, on: date) -> None:
+    """Raise Invalid when the places of a body and those below it cannot change on this day."""
+    if on > clock.today():
+        raise Invalid({"on": _("日期不能晚于今天；到那一天再办理，之前可以先演算。")})
+    last = Placement.objects.filter(
+        organisation__path__startswith=organisation.path, until=None, since__gt=on
+    ).order_by("-since")
+    if (late := last.first()) is not None:
+        sentence = _("日期不能早于最近一次变更 %(day)s。")
+        raise Invalid({"on": sentence % {"day": full_day(late.since)}})
+
+
 def place(organisation: Organisation, *, parent: Organisation, on: date) -> str:
     """Write a new place for a body and all below it from a day on; the path before.
 
@@ -183,7 +195,9 @@ def move_organisation(
 ) -> Organisation:
     """Put a body, with all below it, under another parent from a day on (隶属变更).
 
-    Raises DoesNotExist, Refused, Conflict (a circle). Publishes OrganisationMoved.
+    on: not later than today, not before the last change of its place. Raises DoesNotExist, Refused,
+    Conflict (a circle, there already), Invalid (a kind that may not stand there, a day that cannot
+    be). Publishes OrganisationMoved.
     """
     organisation = queries.organisation_for_change(organisation_id, seen_by=actor)
     parent = queries.organisation_for_change(parent_id, seen_by=actor)
@@ -191,6 +205,11 @@ def move_organisation(
     require(policies.found_organisation(actor, parent))
     if parent.path.startswith(organisation.path):
         raise Conflict(_("不能移到自己或自己的下级之下；没有任何改动。"))
+    if organisation.parent_id == parent.pk:
+        raise Conflict(_("已经在这个上级之下，没有改动。"))
+    check_day(organisation, on=on)
+    organisation.parent = parent
+    check(organisation)
     before = place(organisation, parent=parent, on=on)
     note(actor, "orgs.organisation.moved", organisation, before=before, on=on, ground=ground)
     publish(OrganisationMoved.of(organisation, before=before, on=on))
@@ -198,7 +217,9 @@ def move_organisation(
 
 
 def close(organisation: Organisation, *, on: date, ground: str) -> None:
-    """Write the end of a body; leaves no note and tells nothing (see ``dissolve_organisation``)."""
+    """Write the end of a body and of its term; leaves no note and tells nothing."""
+    organisation.terms.filter(since__gte=on).delete()
+    organisation.terms.filter(until__gt=on).update(until=on)
     Placement.objects.filter(organisation=organisation, until=None, since__gte=on).delete()
     Placement.objects.filter(organisation=organisation, until=None).update(until=on)
     organisation.dissolved_on, organisation.dissolve_ground = on, ground
@@ -218,6 +239,7 @@ def dissolve_organisation(
     require(policies.dissolve_organisation(actor, organisation))
     if queries.standing(under=organisation.path).exclude(pk=organisation.pk).exists():
         raise Conflict(_("还有下级党组织，请先移走或撤销；没有任何改动。"))
+    check_day(organisation, on=on)
     close(organisation, on=on, ground=ground)
     note(actor, "orgs.organisation.dissolved", organisation, on=on, ground=ground)
     publish(OrganisationDissolved.of(organisation))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -147,5 +147,5 @@ def _by_field(error: ValidationError) -> dict[str, object]:
     said: dict[str, object] = {}
     for field, sentences in error.message_dict.items():
         for sentence in sentences:
-            said[places.get(sentence, "" if field == "__all__" else field)] = f"{sentence}。"
+            said[places.get(sentence, "" if field == NON_FIELD_ERRORS else field)] = f"{sentence}。"
     return said

@@ -84,35 +84,57 @@ def depart(person: Person, *, on: date, ground: str) -> None:
 
 
 @transaction.atomic
-def assign_group(*, actor: Actor, organisation_id: int, places: Mapping[int, int | None]) -> int:
+def assign_group(
+    *,
+    actor: Actor,
+    organisation_id: int,
+    places: Mapping[int, int | None],
+    on: date | None = None,
+) -> int:
     """Put people of a branch into its 党小组, or take them out of one (编入党小组); how many changed.
 
-    places: person → group, or None for none. Raises DoesNotExist (branch, or a person or group that
+    places: person → group, or None for none. on: first day of it, today unless given. Raises DoesNotExist (branch, or a person or group that
     is not of it), Refused.
     """
     branch = organisation_for_change(organisation_id, seen_by=actor)
     require(policies.assign_group(actor, branch))
+    on = on or clock.today()
     wanted = {group for group in places.values() if group is not None}
     groups = Organisation.objects.filter(
         pk__in=wanted, parent=branch, kind=Organisation.Kind.GROUP, dissolved_on=None
     )
     held = Membership.objects.select_for_update().filter(
-        on_day(clock.today()), organisation=branch, person_id__in=list(places)
+        on_day(on), organisation=branch, person_id__in=list(places)
     )
     memberships = list(held)
     if len(memberships) != len(places) or groups.count() != len(wanted):
         raise Membership.DoesNotExist
-    changed = [m for m in memberships if m.group_id != places[m.person_id]]
-    for membership in changed:
-        membership.group_id = places[membership.person_id]
-    Membership.objects.bulk_update(changed, ["group"])
-    note(
-        actor,
-        "people.members.grouped",
-        branch,
-        places={m.person_id: m.group_id for m in changed},
-    )
+    changed = {
+        m.person_id: places[m.person_id] for m in memberships if m.group_id != places[m.person_id]
+    }
+    for membership in memberships:
+        if membership.person_id in changed:
+            regroup(membership, group_id=changed[membership.person_id], on=on)
+    note(actor, "people.members.grouped", branch, places=changed, on=on)
     return len(changed)
+
+
+def regroup(membership: Membership, *, group_id: int | None, on: date) -> None:
+    """Another 党小组 of the same branch from a day on; the branch stays, so no fact is told."""
+    if membership.since >= on:
+        membership.group_id = group_id
+        membership.save(update_fields=["group"])
+        return
+    until, membership.until = membership.until, on
+    membership.save(update_fields=["until"])
+    Membership.objects.create(
+        person_id=membership.person_id,
+        organisation_id=membership.organisation_id,
+        group_id=group_id,
+        since=on,
+        until=until,
+        ground=membership.ground,
+    )
 
 
 @transaction.atomic

@@ -38,8 +38,11 @@ from zhibu.people.queries.roster import (
 from zhibu.people.queries.tree import (
     Officer,
     Size,
+    latest_change,
+    names_of,
     officers_of,
     picture_of,
+    posts_in,
     sizes_on,
 )
 
@@ -60,9 +63,11 @@ __all__ = [
     "corrections_of",
     "home_organisation",
     "kinds_under",
+    "latest_change",
     "looks_at",
     "managed_persons",
     "members_of",
+    "names_of",
     "officers_of",
     "open_corrections",
     "person_for_change",
@@ -71,6 +76,7 @@ __all__ = [
     "person_for_self",
     "persons_with_accounts",
     "picture_of",
+    "posts_in",
     "primary_membership",
     "roster_page",
     "seen_persons",

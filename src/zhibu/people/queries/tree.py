@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from zhibu.kit import clock
 from zhibu.orgs.domain import tree as picture
 from zhibu.orgs.domain.kinds import Kind
-from zhibu.orgs.models import COMMITTEE_POSTS, Organisation, Post
+from zhibu.orgs.models import COMMITTEE_POSTS, Organisation, Placement, Post
 from zhibu.orgs.queries import on_day
-from zhibu.people.models import Appointment, Membership, StatusSpan
+from zhibu.people.models import Appointment, Membership, Person, StatusSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,4 +146,34 @@ def picture_of(*, under: str) -> picture.Tree:
             )
             for person_id, body_id, group_id, cohort in rows
         ],
+    )
+
+
+def names_of(people: Iterable[int]) -> dict[int, str]:
+    """Names by id. One query."""
+    return dict(Person.objects.filter(pk__in=list(people)).values_list("pk", "name"))
+
+
+def latest_change(*, people: Iterable[int], bodies: Iterable[int]) -> date | None:
+    """The last day on which one of these people came to their branch, or one of these bodies, or
+    one below them, to its place. Two queries; None for nobody and nothing."""
+    came = Membership.objects.filter(until=None, person_id__in=list(people)).aggregate(
+        last=Max("since")
+    )["last"]
+    roots = Organisation.objects.filter(pk__in=list(bodies)).values_list("path", flat=True)
+    moved = [
+        Placement.objects.filter(until=None, path__startswith=path).aggregate(last=Max("since"))[
+            "last"
+        ]
+        for path in roots
+    ]
+    return max((day for day in [came, *moved] if day), default=None)
+
+
+def posts_in(organisation: Organisation, *, after: date) -> list[Appointment]:
+    """What is still held in a body on a day or later, locked. One query."""
+    return list(
+        Appointment.objects.select_for_update(of=("self",)).filter(
+            Q(until=None) | Q(until__gt=after), organisation=organisation
+        )
     )
