@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from zhibu.kit.actor import Actor
 from zhibu.kit.offers import CornerLine, MenuEntry
+from zhibu.orgs.models import COMMITTEE_POSTS
 from zhibu.trail.outbox import Handlers
 
 HANDLERS: Handlers = {}
 
-MENU: tuple[MenuEntry, ...] = ()
+
+def _keeps_a_branch(actor: Actor) -> bool:
+    return actor.holds_anywhere(*COMMITTEE_POSTS)
+
+
+def _belongs(actor: Actor) -> bool:
+    return bool(actor.branches)
+
+
+def _everybody(_actor: Actor) -> bool:
+    return True
+
+
+MENU: tuple[MenuEntry, ...] = (
+    MenuEntry("本月", "web:month", "week", ("web:home", "web:month"), 10, _keeps_a_branch),
+    MenuEntry("本周", "web:week", "flag", ("web:home", "web:week"), 15, _belongs),
+    MenuEntry("我的", "web:me", "me", ("web:me", "web:password"), 90, _everybody),
+)
 
 CORNER: tuple[CornerLine, ...] = ()

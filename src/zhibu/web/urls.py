@@ -9,6 +9,8 @@ from zhibu.web import door, gallery, views
 web = (
     [
         path("", views.home, name="home"),
+        path("month", views.month, name="month"),
+        path("week", views.week, name="week"),
         path("health", views.health, name="health"),
         path("clause/<slug:regulation>/<str:article>", views.clause, name="clause"),
         path("components", gallery.gallery, name="gallery"),

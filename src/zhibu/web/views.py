@@ -2,14 +2,105 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from zhibu.kit import regulations
+from zhibu.kit import clock, regulations
+from zhibu.kit.dates import day as day_words
 from zhibu.kit.http import MemberRequest, member_view
+from zhibu.kit.period import add_months
+from zhibu.meetings.domain.kinds import Kind
+from zhibu.web import homes
 from zhibu.web.assembly import CORNER
+
+
+@dataclass(frozen=True, slots=True)
+class MainAct:
+    """The one red button of the month, and the line under it."""
+
+    label: str
+    url: str
+    why: str
+
+
+@require_safe
+@member_view
+def home(request: MemberRequest) -> HttpResponse:
+    """The first page after the door, by what one does here."""
+    if homes.keeps_a_branch(request.actor):
+        return month(request)
+    if request.actor.branches:
+        return week(request)
+    return redirect("orgs:start")
+
+
+@require_safe
+@member_view
+def month(request: MemberRequest) -> HttpResponse:
+    """The month of the branch one keeps; ``?month=2026-11`` turns the page."""
+    today = clock.today()
+    shown = homes.month_for(request.actor, day=_chosen(request.GET.get("month", ""), today))
+    if shown is None:
+        return redirect("web:week")
+    first = shown.period.since
+    return render(
+        request,
+        "web/month.html",
+        {
+            "month": shown,
+            "today": today,
+            "before": add_months(first, -1),
+            "after": add_months(first, 1),
+            "main": _main_act(shown),
+        },
+    )
+
+
+def _chosen(text: str, today: date) -> date:
+    """The first day of ``2026-11``; today when the text is no month."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return today
+
+
+def _main_act(shown: homes.Month) -> MainAct | None:
+    if shown.drafts:
+        first = shown.drafts[0]
+        return MainAct(
+            _("看草稿：%(title)s") % {"title": first.title},
+            reverse("meetings:meeting", args=[first.meeting_id]),
+            _("%(day)s。看过就可以确认。") % {"day": day_words(first.on)},
+        )
+    for item in shown.items:
+        if item.kind is Kind.THEME_DAY and item.state == "miss":
+            return MainAct(
+                _("策划本月主题党日"),
+                reverse("meetings:plan", args=[shown.branch.pk]) + f"?kind={item.kind}",
+                _("日子、地点和规定项目已填好，可改。"),
+            )
+    return None
+
+
+@require_safe
+@member_view
+def week(request: MemberRequest) -> HttpResponse:
+    """One's own week: three things at most."""
+    return render(request, "web/week.html", {"week": homes.week_for(request.actor)})
+
+
+@require_safe
+@member_view
+def me(request: MemberRequest) -> HttpResponse:
+    """My own corner: what is held about me, my password, my way out."""
+    return render(request, "web/me.html", {"lines": CORNER})
 
 
 @require_safe
@@ -20,20 +111,6 @@ def clause(request: HttpRequest, regulation: str, article: str) -> HttpResponse:
     except KeyError as unknown:
         raise Http404 from unknown
     return render(request, "web/clause.html", {"clause": found})
-
-
-@require_safe
-@member_view
-def home(request: MemberRequest) -> HttpResponse:
-    """The first page after the door."""
-    return render(request, "web/home.html")
-
-
-@require_safe
-@member_view
-def me(request: MemberRequest) -> HttpResponse:
-    """My own corner: what is held about me, my password, my way out."""
-    return render(request, "web/me.html", {"lines": CORNER})
 
 
 @require_safe

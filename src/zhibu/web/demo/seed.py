@@ -23,6 +23,7 @@ from zhibu.people.actions import (
 )
 from zhibu.people.models import Person, StatusSpan
 from zhibu.people.queries import actor_for_person
+from zhibu.web.demo import life
 from zhibu.web.demo.names import names
 
 HOUSE = house("演示数据")
@@ -100,6 +101,9 @@ def seed(*, told: Told = quiet, today: date | None = None) -> None:
     open_accounts(Person.objects.filter(staff_no__in=ORGANISERS))
     for branch in made:
         open_accounts(branch.people[:-STILL_SHUT])
+    for number, branch in enumerate(made):
+        told(f"{branch.organisation.name}：近三个月的组织生活")
+        life.lay_months(branch, weekday=branch.plan.weekday, number=number, today=today)
 
 
 def noon(day: date) -> datetime:

@@ -1,0 +1,157 @@
+"""The first page of each person (首页): the month of a branch, the week of a member, the tree above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from zhibu.gatherings.queries import MyGathering, gatherings_for
+from zhibu.kit import clock
+from zhibu.kit.actor import Actor
+from zhibu.kit.components import Mark
+from zhibu.kit.period import Period, month_of
+from zhibu.meetings import queries as meetings
+from zhibu.meetings.queries import DraftToConfirm, HeldLine, MonthItem
+from zhibu.notices.queries import unacknowledged_for
+from zhibu.orgs.models import BRANCH_KINDS, COMMITTEE_POSTS, Organisation
+from zhibu.orgs.queries import own_branch
+
+WEEK_MOST = 3  # the card holds three things; the rest is in its own list
+
+
+def keeps_a_branch(actor: Actor) -> bool:
+    """On the committee of some branch: the month is this person's first page."""
+    return actor.holds_anywhere(*COMMITTEE_POSTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A branch's month as its secretary sees it (本月)."""
+
+    branch: Organisation
+    period: Period
+    items: list[MonthItem]
+    marks: list[Mark]
+    drafts: list[DraftToConfirm]
+    ahead: list[HeldLine]
+    as_of: datetime
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many required items stand in each state."""
+        return {
+            s: sum(i.state == s for i in self.items)
+            for s in ("miss", "draft", "wait", "done", "na")
+        }
+
+    @property
+    def minutes(self) -> int:
+        """About how long looking through the drafts takes: two minutes each."""
+        return 2 * len(self.drafts)
+
+
+def month_for(actor: Actor, *, day: date | None = None) -> Month | None:
+    """The month of the branch this actor keeps; None when there is none. About fifteen queries."""
+    branch = own_branch(actor)
+    if branch is None or branch.kind not in BRANCH_KINDS:
+        return None
+    day = day or clock.today()
+    period = month_of(day)
+    items = meetings.month_items(branch, month=day)
+    held = meetings.held_in(branch, month=day, seen_by=actor)
+    marks = [Mark(h.on, h.short, h.state, h.state_words) for h in held if h.state != "na"]
+    marks += [
+        Mark(i.on, i.term, "miss", i.state_words)
+        for i in items
+        if i.state == "miss" and i.on and i.on in period
+    ]
+    return Month(
+        branch=branch,
+        period=period,
+        items=items,
+        marks=sorted(marks, key=lambda m: m.day),
+        drafts=meetings.drafts_to_confirm(actor),
+        ahead=meetings.upcoming(branch, seen_by=actor),
+        as_of=clock.now(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """One thing of the week (这周要做的一件): one name, one line of facts, one tap."""
+
+    on: date
+    title: str
+    facts: str
+    url_name: str
+    pk: int
+    act: str
+
+    @property
+    def is_today(self) -> bool:
+        return self.on == clock.today()
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A member's week (本周)."""
+
+    monday: date
+    today: date
+    items: list[ToDo]
+    more: int
+    now: MyGathering | None
+    next: MyGathering | None
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + timedelta(days=6)
+
+
+def week_for(actor: Actor) -> Week:
+    """This week for one person: what is on, what waits for a tap; three at most. Six queries."""
+    today = clock.today()
+    monday = today - timedelta(days=today.weekday())
+    person_id = actor.person_id or 0
+    coming = gatherings_for(person_id, since=today, until=today + timedelta(days=60))
+    live = [g for g in coming if not g.cancelled and not g.over]
+    week_end = monday + timedelta(days=7)
+    items = [_gathering(g) for g in live if clock.local(g.starts_at).date() < week_end]
+    items += [
+        ToDo(
+            clock.local(copy.notice.sent_at).date(),
+            copy.notice.title,
+            _("看过请回执，不催"),
+            "notices:notice",
+            copy.notice_id,
+            _("回执"),
+        )
+        for copy in unacknowledged_for(person_id, limit=WEEK_MOST)
+    ]
+    items += [
+        ToDo(w.on, w.title, w.words, w.url_name, w.pk, _("填写"))
+        for w in meetings.week_items(actor, limit=WEEK_MOST)
+    ]
+    later = [g for g in live if clock.local(g.starts_at).date() >= week_end]
+    return Week(
+        monday=monday,
+        today=today,
+        items=items[:WEEK_MOST],
+        more=max(0, len(items) - WEEK_MOST),
+        now=next((g for g in live if g.checking_in), None),
+        next=later[0] if later else None,
+    )
+
+
+def _gathering(g: MyGathering) -> ToDo:
+    start, end = clock.local(g.starts_at), clock.local(g.ends_at)
+    facts = f"{start:%H:%M} 至 {end:%H:%M}，{g.place}"
+    if g.present_at:
+        facts = _("已签到 %(at)s") % {"at": f"{clock.local(g.present_at):%H:%M}"}
+    elif g.leave == "asked":
+        facts = _("已请假，等主持人登记。%(facts)s") % {"facts": facts}
+    elif g.leave in {"excused", "standing"}:
+        facts = _("已准假。%(facts)s") % {"facts": facts}
+    return ToDo(start.date(), g.title, facts, "gatherings:gathering", g.gathering_id, _("查看"))
