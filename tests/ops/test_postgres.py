@@ -178,6 +178,7 @@ def test_a_folder_without_programs_is_refused(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root starts the database as another user")
 def test_programs_under_a_closed_folder_are_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ZHIBU_POSTGRES_BIN", raising=False)
     with open_folder() as home:
         cluster = Cluster(home / "cell", throwaway=True)
         packages = cluster.programs.folder.parents[2]
