@@ -68,6 +68,16 @@ def test_the_seconds_left_end_with_the_code(moment: datetime) -> None:
     assert domain.step_of(whole + timedelta(seconds=left)) == domain.step_of(moment) + 1
 
 
+@given(moment=moments, age=st.integers(0, 30))
+def test_the_square_holds_as_long_as_the_digits_and_says_more(moment: datetime, age: int) -> None:
+    code = domain.square_code(SECRET, domain.step_of(moment))
+
+    assert len(code) == 24
+    assert domain.is_square(code, SECRET, moment + timedelta(seconds=age))
+    assert not domain.is_square(code, SECRET, moment + timedelta(seconds=60))
+    assert not domain.is_square("签到", SECRET, moment)
+
+
 def test_a_scan_keeps_for_five_minutes_and_for_one_gathering() -> None:
     scanned = domain.scan_pass(SECRET, SEVEN)
 

@@ -67,6 +67,15 @@ def gathering_for_change(gathering_id: int, *, seen_by: Actor) -> Gathering:
     )
 
 
+def secret_at_the_door(gathering_id: int) -> str | None:
+    """The seed of an open gathering, for a scan before sign-in; it is never shown. One query."""
+    return (
+        Gathering.objects.filter(pk=gathering_id, state=Gathering.State.OPEN)
+        .values_list("secret", flat=True)
+        .first()
+    )
+
+
 # ---- one person's part
 
 

@@ -10,16 +10,17 @@ from zhibu.notices.models import Notice, Recipient
 from zhibu.orgs.models import COMMITTEE_POSTS, Organisation, Post
 from zhibu.orgs.rights import allowed, holds_own
 
-_OWN = (*COMMITTEE_POSTS, Post.GROUP_LEADER, Post.ORGANIZER)
-_SUBTREE = (Post.COLLEGE_ORGANISER, Post.UNIVERSITY_ORGANISER)
+OWN: tuple[str, ...] = (*COMMITTEE_POSTS, Post.GROUP_LEADER, Post.ORGANIZER)
+SUBTREE: tuple[str, ...] = (Post.COLLEGE_ORGANISER, Post.UNIVERSITY_ORGANISER)
+SENDERS = (*OWN, *SUBTREE)
 
 
 def send_notice(actor: Actor, organisation: Organisation) -> Verdict:
     return allowed(
         actor,
         organisation,
-        own=_OWN,
-        subtree=_SUBTREE,
+        own=OWN,
+        subtree=SUBTREE,
         sentence=_("通知由本组织的支委、党小组长或上级组织管理员发送。"),
     )
 
@@ -43,14 +44,14 @@ def see_delivery(actor: Actor, notice: Notice) -> Verdict:
     return allowed(
         actor,
         notice.organisation,
-        own=_OWN,
-        subtree=_SUBTREE,
+        own=OWN,
+        subtree=SUBTREE,
         sentence=_("送达情况由发通知的组织和上级组织管理员查看。"),
     )
 
 
 def mark_phoned(actor: Actor, notice: Notice) -> Verdict:
     """Names of those not reached: only the sending body itself, so that somebody can phone."""
-    if holds_own(actor, *_OWN, *_SUBTREE, organisation=notice.organisation):
+    if holds_own(actor, *OWN, *SUBTREE, organisation=notice.organisation):
         return ALLOW
     return deny("not-your-body", _("未送达的姓名只有发通知的组织自己可以查看和登记。"))

@@ -10,20 +10,20 @@ from django.db.models import Count, Q, QuerySet
 
 from zhibu.kit.actor import Actor
 from zhibu.notices.models import Notice, Recipient
-from zhibu.orgs.models import COMMITTEE_POSTS, Organisation, Post
+from zhibu.notices.policies import OWN, SUBTREE
+from zhibu.orgs.models import Organisation
 from zhibu.people.models import Account
 
 _STANDING = Q(notice__withdrawn_at=None)
 
 
-def notices_for(person_id: int, *, limit: int | None = None) -> list[Recipient]:
+def notices_for(person_id: int) -> QuerySet[Recipient]:
     """One's own copies with their notices, newest first; withdrawn ones too. One query."""
-    rows = (
+    return (
         Recipient.objects.filter(person_id=person_id)
         .select_related("notice__organisation")
         .order_by("-notice__sent_at", "-pk")
     )
-    return list(rows[:limit] if limit else rows)
 
 
 def unacknowledged_for(person_id: int, *, limit: int | None = None) -> list[Recipient]:
@@ -59,9 +59,6 @@ def own_copy_for_change(notice_id: int, *, person_id: int | None) -> Recipient:
 
 # ---- the sender's side
 
-_OWN = (*COMMITTEE_POSTS, Post.GROUP_LEADER, Post.ORGANIZER)
-_SUBTREE = (Post.COLLEGE_ORGANISER, Post.UNIVERSITY_ORGANISER)
-
 
 def sent_notices(*, seen_by: Actor) -> QuerySet[Notice]:
     """Notices whose delivery this actor may look at, newest first. Permission row ``see_delivery``."""
@@ -69,10 +66,10 @@ def sent_notices(*, seen_by: Actor) -> QuerySet[Notice]:
     if seen_by.is_house:
         return rows
     group = Organisation.Kind.GROUP
-    own = Q(organisation__path__in=seen_by.paths_of(*_OWN)) | Q(
-        organisation__kind=group, organisation__parent__path__in=seen_by.paths_of(*_OWN)
+    own = Q(organisation__path__in=seen_by.paths_of(*OWN)) | Q(
+        organisation__kind=group, organisation__parent__path__in=seen_by.paths_of(*OWN)
     )
-    wide = (Q(organisation__path__startswith=path) for path in seen_by.paths_of(*_SUBTREE))
+    wide = (Q(organisation__path__startswith=path) for path in seen_by.paths_of(*SUBTREE))
     return rows.filter(reduce(or_, wide, own))
 
 
@@ -98,6 +95,11 @@ class Delivery:
     @property
     def reached(self) -> int:
         return self.recipients - self.unreached
+
+    @property
+    def to_phone(self) -> int:
+        """Not reached and not yet told by phone."""
+        return self.unreached - self.phoned
 
 
 def delivery_of(notice_id: int) -> Delivery:

@@ -25,6 +25,8 @@ def _everybody(_actor: Actor) -> bool:
 MENU: tuple[MenuEntry, ...] = (
     MenuEntry("本月", "web:month", "week", ("web:home", "web:month"), 10, _keeps_a_branch),
     MenuEntry("本周", "web:week", "flag", ("web:home", "web:week"), 15, _belongs),
+    MenuEntry("活动", "gatherings:list", "clock", ("gatherings:",), 40, _everybody),
+    MenuEntry("通知", "notices:list", "bell", ("notices:",), 50, _everybody),
     MenuEntry("我的", "web:me", "me", ("web:me", "web:password"), 90, _everybody),
 )
 

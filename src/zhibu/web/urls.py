@@ -25,6 +25,8 @@ web = (
 )
 urlpatterns = [
     path("", include(web)),
+    path("g/", include("zhibu.gatherings.urls")),
+    path("n/", include("zhibu.notices.urls")),
 ]
 handler404 = "zhibu.web.errors.not_found"
 handler403 = "zhibu.web.errors.forbidden"

@@ -1,0 +1,1 @@
+"""Pages about gatherings: one's own, the host's, the printed sheet's."""

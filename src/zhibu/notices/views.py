@@ -1,0 +1,117 @@
+"""Pages about notices: one's own, and how far a notice got."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from zhibu.kit.components import Tab, say
+from zhibu.kit.http import MemberRequest, member_view
+from zhibu.notices import actions, policies, queries
+from zhibu.notices.models import Notice
+
+A_PAGE = 20
+
+
+@require_safe
+@member_view
+def listing(request: MemberRequest) -> HttpResponse:
+    """One's notices, newest first; for senders also those of their body."""
+    me = request.actor
+    assert me.person_id is not None
+    sent = request.GET.get("of") == "sent"
+    rows = queries.sent_notices(seen_by=me) if sent else queries.notices_for(me.person_id)
+    here = reverse("notices:list")
+    waiting = queries.unacknowledged_count(me.person_id)
+    tabs = [Tab(_("收到的"), here, waiting or None, not sent)]
+    if me.holds_anywhere(*policies.SENDERS):
+        tabs.append(Tab(_("发出的"), f"{here}?of=sent", None, sent))
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "notices/list.html", {"tabs": tabs, "sent": sent, "page": page})
+
+
+@require_safe
+@member_view
+def notice(request: MemberRequest, notice_id: int) -> HttpResponse:
+    """One notice as its recipient reads it; opening it is not recorded (DC-10)."""
+    copy = queries.own_copy(notice_id, person_id=request.actor.person_id)
+    context = {
+        "copy": copy,
+        "notice": copy.notice,
+        "subject_url": page_of_subject(copy.notice),
+        "sender": bool(policies.see_delivery(request.actor, copy.notice)),
+    }
+    return render(request, "notices/notice.html", context)
+
+
+def page_of_subject(notice: Notice) -> str:
+    """The page of what a notice is about: named like its model, ``gatherings:gathering``."""
+    if not notice.subject_id:
+        return ""
+    try:
+        return reverse(notice.subject_kind.replace(".", ":"), args=[notice.subject_id])
+    except NoReverseMatch:
+        return ""
+
+
+@require_POST
+@member_view
+def acknowledge(request: MemberRequest, notice_id: int) -> HttpResponse:
+    """回执, or take it back."""
+    taken_back = "undo" in request.GET
+    actions.acknowledge_notice(
+        actor=request.actor, notice_id=notice_id, acknowledged=not taken_back
+    )
+    undo = f"{reverse('notices:acknowledge', args=[notice_id])}?undo"
+    said = _("回执已取消。") if taken_back else _("已回执。")
+    say(request, said, undo_url="" if taken_back else undo)
+    if request.POST.get("from") == "list":
+        return redirect("notices:list")
+    return redirect("notices:notice", notice_id)
+
+
+# ---- the sender's side
+
+
+@require_safe
+@member_view
+def delivery(request: MemberRequest, notice_id: int) -> HttpResponse:
+    """How far a notice got: counts; names only of those somebody has to phone (DC-10)."""
+    found = queries.sent_notice(notice_id, seen_by=request.actor)
+    may_phone = bool(policies.mark_phoned(request.actor, found))
+    context = {
+        "notice": found,
+        "delivery": queries.delivery_of(notice_id),
+        "unreached": queries.unreached_of(notice_id) if may_phone else [],
+        "may_phone": may_phone,
+        "may_withdraw": bool(policies.withdraw_notice(request.actor, found)),
+        "subject_url": page_of_subject(found),
+    }
+    return render(request, "notices/delivery.html", context)
+
+
+@require_POST
+@member_view
+def withdraw(request: MemberRequest, notice_id: int) -> HttpResponse:
+    actions.withdraw_notice(actor=request.actor, notice_id=notice_id)
+    say(request, _("通知已撤回，收到的人会看到“已撤回”。"))
+    return redirect("notices:delivery", notice_id)
+
+
+@require_POST
+@member_view
+def phoned(request: MemberRequest, notice_id: int) -> HttpResponse:
+    """Somebody without a way in was told by phone."""
+    person = request.POST.get("person", "")
+    undone = "undo" in request.POST
+    actions.mark_phoned(
+        actor=request.actor,
+        notice_id=notice_id,
+        person_id=int(person) if person.isascii() and person.isdigit() and len(person) < 19 else 0,
+        phoned=not undone,
+    )
+    return redirect("notices:delivery", notice_id)
