@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
 from django.conf import LazySettings
 
+from zhibu.meetings.models import Meeting
 from zhibu.people.models import Account, Person
 from zhibu.web import demo
 
@@ -37,3 +39,8 @@ def test_the_demo_is_one_college_of_five_branches_and_120_people(
         "入党积极分子",
     ]
     assert not demo.is_empty()
+    assert Counter(Meeting.objects.values_list("state", flat=True)) == {
+        "confirmed": 50,
+        "held": 1,
+        "published": 1,
+    }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,7 +32,7 @@ class MainAct:
 
 @require_safe
 @member_view
-def home(request: MemberRequest) -> HttpResponse:
+def home(request: MemberRequest) -> HttpResponseBase:
     """The first page after the door, by what one does here."""
     if homes.keeps_a_branch(request.actor):
         return month(request)
