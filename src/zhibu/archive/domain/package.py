@@ -279,3 +279,16 @@ def _refuse_active(package: Package) -> None:
                             _("文件里有会自动读取其他文件或程序的域。请删去这个域，另存后再上传。")
                         ),
                     )
+
+
+def docx_lines(body: bytes) -> list[str]:
+    """The words of a Word file line by line, for a look at marks; empty when it cannot be opened."""
+    try:
+        package = open_docx(body)
+    except TemplateRefused:
+        return []
+    return [
+        "".join(piece.text or "" for piece in paragraph.iter(f"{{{W}}}t"))
+        for story in package.stories.values()
+        for paragraph in story.iter(f"{{{W}}}p")
+    ]
