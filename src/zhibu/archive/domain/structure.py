@@ -48,6 +48,7 @@ class Marked:
     tags: dict[str, list[Tag]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     mended: list[Sentence] = field(default_factory=list)
+    places: list[Sentence] = field(default_factory=list)
     count: int = 0
 
     def of(self, element: etree._Element) -> list[Tag]:
@@ -113,6 +114,7 @@ def _place_in_table(cell: etree._Element, tables: dict[etree._Element, int]) -> 
 
 def _mark_paragraph(paragraph: etree._Element, place: Sentence, marked: Marked) -> None:
     text = paragraph_text(paragraph)
+    marked.places.append(place)
     marked.problems += leftovers(text, place)
     found = TAG.findall(text)
     if not found:

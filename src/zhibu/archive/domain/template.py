@@ -91,6 +91,8 @@ def check(body: bytes, vocabulary: Vocabulary) -> Checked:
         Problem("mended", place, say(_("标签被 Word 拆成了几截，已按第一截的字体合在一起。")))
         for place in marked.mended
     )
+    order = {place: number for number, place in enumerate(marked.places)}
+    problems.sort(key=lambda problem: order.get(problem.place, -1))
     return Checked(tuple(problems), hints, marked.count)
 
 
