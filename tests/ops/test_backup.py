@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tarfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -68,6 +69,16 @@ def test_restored_into_an_empty_cell_it_is_equal(home: Path, archive: Path) -> N
     assert contents(home / "second") == contents(home / "cell")
     assert (home / "second" / "files" / "ab" / "1").read_bytes() == b"scan"
     assert zhibu("user", "reset", "20260001", "--data", str(home / "second")).returncode == 0
+
+
+def test_commands_at_the_same_time_share_one_database(home: Path) -> None:
+    cell = str(home / "shared")
+    with ThreadPoolExecutor(4) as four:
+        done = list(
+            four.map(lambda n: zhibu("user", "add", f"100{n}", "甲某", "--data", cell), range(4))
+        )
+    assert [one.returncode for one in done] == [0] * 4, [one.stderr for one in done]
+    assert contents(home / "shared")["people_person"][0] == 4
 
 
 def test_a_cell_with_data_is_left_alone(home: Path, archive: Path) -> None:

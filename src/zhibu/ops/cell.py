@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import secrets
@@ -77,6 +78,12 @@ class Cell:
             return None
         return lock
 
+    def use(self) -> int:
+        """Say that a command uses the database now; who started it for a time waits for us."""
+        users = os.open(self.home / "cell.users", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fcntl.flock(users, fcntl.LOCK_SH)
+        return users
+
     def environment(
         self, addresses: Addresses, *, hosts: str = "", live_url: str = "", owner: bool = False
     ) -> Mapping[str, str]:
@@ -149,11 +156,13 @@ def make_folder(folder: Path) -> None:
 
 
 def write_secret(path: Path, text: str) -> None:
-    """A file only its owner can read, whole or not at all."""
+    """A file only its owner can read, whole or not at all; one that is there already stays."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    half = path.with_suffix(".half")
+    half = path.with_name(f"{path.name}.{os.getpid()}.half")
     with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
         out.write(text)
         out.flush()
         os.fsync(out.fileno())
-    half.rename(path)
+    with contextlib.suppress(FileExistsError):  # another first start was quicker
+        path.hardlink_to(half)
+    half.unlink()

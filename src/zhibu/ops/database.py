@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -49,22 +50,27 @@ def at_hand(
         yield named, None
         return
     cluster = Cluster(cell.home)
-    lock = cell.hold()
-    if lock is None:
-        _wait_for(cluster, cell)
-        yield addresses_of(cluster), cluster
-        return
+    lock, users = _joined(cell, cluster)
     try:
-        cluster.start(tick=tick)
+        if lock is not None:
+            cluster.start(tick=tick)
         yield addresses_of(cluster), cluster
     finally:
-        cluster.stop()
-        os.close(lock)
+        if lock is not None:
+            fcntl.flock(users, fcntl.LOCK_EX)  # commands that joined us finish first
+            cluster.stop()
+            os.close(lock)
+        os.close(users)
 
 
-def _wait_for(cluster: Cluster, cell: Cell) -> None:
+def _joined(cell: Cell, cluster: Cluster) -> tuple[int | None, int]:
+    """The cell's lock, or None beside a running database, and our mark as a user of it."""
     until = time.monotonic() + PATIENCE
-    while not cluster.answers():
+    while True:
+        lock, users = cell.hold(), cell.use()
+        if lock is not None or cluster.answers():
+            return lock, users
+        os.close(users)
         if time.monotonic() > until:
             raise in_use(cell)
         time.sleep(STEP)

@@ -96,17 +96,15 @@ class Cluster:
     def passwords(self) -> roles.Passwords:
         """Those of this cell, made at the first call."""
         kept = self.home / "secrets" / "database.json"
-        if kept.exists():
-            return roles.Passwords(**json.loads(kept.read_text()))
-        if self.data.exists():
+        if not kept.exists() and self.data.exists():
             raise Trouble(
                 "passwords-missing",
                 zh=f"数据库已经存在，但缺少密码文件 {kept}。请从备份恢复该文件。",
                 en=f"The database exists but its password file {kept} is missing. Restore the file from a backup.",
             )
-        fresh = roles.Passwords.fresh()
-        write_secret(kept, json.dumps(asdict(fresh), indent=1))
-        return fresh
+        if not kept.exists():
+            write_secret(kept, json.dumps(asdict(roles.Passwords.fresh()), indent=1))
+        return roles.Passwords(**json.loads(kept.read_text()))
 
     def url(self, role: str, database: str = roles.DATABASE) -> str:
         """``postgresql://role:password@/database?host=/folder`` for one role."""
@@ -132,7 +130,7 @@ class Cluster:
         make_folder(self.home)
         self.passwords()
         self._own_folder(self.socket, 0o700)
-        self._own_folder(self.log.parent, 0o755, ours=True)
+        self._own_folder(self.log.parent, 0o700, ours=True)
         if not self.data.exists():
             self._make()
         self._refuse_other_major()

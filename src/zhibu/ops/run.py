@@ -209,6 +209,10 @@ def greet(wish: Wish, steps: Steps) -> None:
         steps.line(
             "    请由 https 代理转发到这里，/live 转到下一个端口。 Put an https proxy in front."
         )
+    if wish.cell.mode != "demo" and os.geteuid() == 0:
+        steps.line(
+            "    以 root 运行；正式使用请建一个普通用户。 Running as root; make an ordinary user for real work."
+        )
     steps.line("    按 Ctrl-C 停止 · Ctrl-C stops it")
     if wish.browser and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         webbrowser.open(url)

@@ -58,6 +58,7 @@ class Child:
                 stderr=log,
                 cwd=ROOT,
                 env={**self.environment, **dict([mark().split("=")])},
+                umask=0o077,
                 start_new_session=True,
                 preexec_fn=leash.with_parent(signal.SIGKILL),
             )
