@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.meetings.papers.examples import BRANCH
+from tests.meetings.papers.examples import BARE, BRANCH
+from tests.meetings.papers.reading import pdf_words
 
-from zhibu.meetings.papers import FontsMissing, fonts
+from zhibu.meetings.papers import FontsMissing, fonts, minutes_pdf
+from zhibu.meetings.papers.glyphs import drawn_by, missing
 from zhibu.meetings.papers.words import clean, moment, names, numeral, paragraphs, title_lines
 
 
@@ -58,6 +61,24 @@ def test_serif_and_sans_are_chosen_in_order_and_rare_faces_come_last() -> None:
     chosen = fonts.choose(present, ())
     assert chosen.serif == ("Noto Serif SC", "Noto Sans S Chinese", "Noto Sans JP")
     assert chosen.sans == ("Noto Sans S Chinese", "Noto Serif SC", "Noto Sans JP")
+
+
+def test_what_no_font_can_draw_is_named_under_the_paper() -> None:
+    unknown = "\U00032000"  # of a plane no open face has yet
+    paper = replace(BARE, chair=f"张{unknown}", place="\U00020bb7野家")
+    said = pdf_words(minutes_pdf(paper))
+    assert "本PDF的字库缺下列字" in said
+    assert "U+32000" in said
+    assert "U+20BB7" not in said
+    assert "字库缺下列字" not in pdf_words(minutes_pdf(BARE))
+
+
+def test_a_file_that_is_no_font_draws_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "a.ttf"
+    for body in (b"", b"ttcf", b"\x00\x01\x00\x00\x00\x01" + bytes(8)):
+        file.write_bytes(body)
+        drawn_by.cache_clear()
+        assert missing("甲a", [(file, 0)]) == ("甲",)
 
 
 def test_without_a_chinese_font_a_sentence_says_what_to_do() -> None:

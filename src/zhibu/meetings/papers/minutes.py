@@ -152,7 +152,8 @@ def _one_item(item: Item) -> Iterator[Block]:
         yield from _led(f"{words.clean(speech.speaker)}发言：", speech.points)
     yield from _led("", item.discussion)
     if item.votes:
-        yield Paragraph("逐人表决，结果如下：")
+        ballots = dict.fromkeys(vote.tally.ballot for vote in item.votes if vote.tally.ballot)
+        yield Paragraph(words.clean("，".join([*ballots, "逐人表决，结果如下："])))
         yield _votes(item.votes)
     if item.tally is not None:
         yield Paragraph(tally_sentence(item.tally), lead="表决：")
