@@ -69,6 +69,11 @@ def number_text(value: float) -> str:
     return repr(value)
 
 
+def is_whole(value: float) -> bool:
+    """Whether a number is a whole one; no infinity is."""
+    return isinstance(value, int) or value.is_integer()
+
+
 def keeps_digits(value: float) -> bool:
     """Whether a number can have kept all its digits: Excel keeps fifteen."""
     return abs(value) < 1e15

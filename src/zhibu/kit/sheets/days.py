@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 
 from zhibu.kit.sheets.cells import Cell, CellError, Shown
 from zhibu.kit.sheets.words import chinese_number, is_nothing, tidy
@@ -151,6 +152,8 @@ def _number(value: float, *, from_1904: bool) -> Day:
     """A bare number: a serial day, or a date typed as a number such as 202406 or 2024.06."""
     if value == 0:
         return NOTHING
+    if not isfinite(value):
+        return Day(code="date-unreadable")
     whole = int(value)
     if value == whole:
         if _FIRST_SERIAL <= whole <= _LAST_SERIAL:

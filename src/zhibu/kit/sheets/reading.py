@@ -7,6 +7,7 @@ from pathlib import Path
 
 from zhibu.kit.sheets import fast, legacy, markup, scan, text
 from zhibu.kit.sheets.archive import Archive
+from zhibu.kit.sheets.cells import Row
 from zhibu.kit.sheets.glance import Details, Reach, details, reach
 from zhibu.kit.sheets.limits import ROSTER, Limits
 from zhibu.kit.sheets.model import Sheet, Workbook
@@ -33,10 +34,14 @@ def read_here(path: Path, *, limits: Limits = ROSTER, careful: bool = False) -> 
         workbook = markup.read_xml_2003(path.read_bytes(), limits)
     else:
         workbook = text.read(path.read_bytes(), limits)
-    if not any(any(row) for sheet in workbook.sheets for row in sheet.rows):
+    if not any(_says(row) for sheet in workbook.sheets for row in sheet.rows):
         raise FileRefused("workbook-no-cells")
     refuse_marked(workbook)
     return workbook
+
+
+def _says(row: Row) -> bool:
+    return any(not isinstance(cell, str) or cell.strip() for cell in row)
 
 
 def measure(path: Path, limits: Limits) -> None:

@@ -98,9 +98,8 @@ DEGREE = {
 }  # fmt: skip
 for _place, _study in enumerate(_FIELDS_OF_STUDY, 1):
     for _word, _level in (("博士", "2"), ("硕士", "3"), ("学士", "4")):
-        DEGREE[_study + _word] = DEGREE[_study + _word + "学位"] = _level
-        if _place < 14:
-            DEGREE[f"{_level}{_place:02d}"] = f"{_level}{_place:02d}"
+        _code = f"{_level}{_place:02d}"
+        DEGREE[_study + _word] = DEGREE[_study + _word + "学位"] = DEGREE[_code] = _code
 
 KIND_NAMES = {
     "full": "正式党员",

@@ -77,7 +77,6 @@ WARNING: dict[str, str] = {
     "degree-unknown": "学位：{count} 处看不懂（{values}），没有采用。",
     "post-unknown": "党内职务：{count} 处不在党内职务之列（{values}），没有采用。",
     "group-unknown": "党小组：{count} 处在支部里没有这个党小组（{values}），没有采用。",
-    "post-not-granted": "党内职务：{count} 处没有登记。职务带有权限，请在任职页面登记。",
     "duplicate-person": "第 {row} 行与第 {first} 行是同一个人，合为一个。",
     "homonym": "第 {row} 行：名册里已有同名的人，学号不同，按两个人处理。",
     "hidden-columns-read": "有隐藏的列：{names}。与其他列一样读取。",

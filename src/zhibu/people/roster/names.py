@@ -52,7 +52,7 @@ def read_name(text: str) -> Read:
 
     Never completes or repairs: masked, cut, or unreadable names are refused.
     """
-    if _PLAIN.fullmatch(text) and unicodedata.is_normalized("NFKC", text):
+    if _PLAIN.fullmatch(text) and unicodedata.is_normalized("NFKC", text) and not is_nothing(text):
         return Read(text)
     raw = text.translate(INVISIBLE).strip()
     if is_nothing(tidy(raw)):

@@ -11,7 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from zhibu.kit.sheets.cells import Cell, CellError, Shown, Typed, keeps_digits, number_text
+from zhibu.kit.sheets.cells import (
+    Cell,
+    CellError,
+    Shown,
+    Typed,
+    is_whole,
+    keeps_digits,
+    number_text,
+)
 from zhibu.kit.sheets.words import is_nothing, squeeze
 from zhibu.people.roster.reading import NOTHING, Read, refused
 
@@ -35,7 +43,7 @@ def read_number(cell: Cell) -> Read:
     if isinstance(cell, bool):
         return refused("number-unreadable")
     if isinstance(cell, (int, float)):
-        if cell != int(cell):
+        if not is_whole(cell):
             return refused("number-unreadable")
         if cell == 0:
             return NOTHING
@@ -98,7 +106,7 @@ class Usual:
                 lengths[len(text)] += 1
                 written[len(text)] += 1
                 led[len(text)] += text[0] == "0"
-            elif type(cell) is float and 0 < cell < 1e15 and cell == int(cell):
+            elif type(cell) is float and 0 < cell < 1e15 and is_whole(cell):
                 lengths[len(str(int(cell)))] += 1
         if sum(lengths.values()) < 2:
             return cls()
@@ -190,7 +198,7 @@ def read_phone(cell: Cell) -> Read:
     if isinstance(cell, (int, float)):
         if cell == 0:
             return NOTHING
-        if cell != int(cell):
+        if not is_whole(cell):
             return refused("phone-wrong")
         found = _phone(number_text(cell))
         return Read(found.value, tidied="number-as-text") if found.value else found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from zhibu.kit.sheets.cells import EMPTY, Cell, Row
+from zhibu.kit.sheets.cells import EMPTY, Cell, Row, text_of
 from zhibu.kit.sheets.heads import Claim, Finder, Head
 from zhibu.kit.sheets.model import Sheet
 from zhibu.kit.sheets.words import is_nothing, squeeze, tidy
@@ -33,6 +33,7 @@ _HINTS = frozenset(
         "说明", "必填项", "选填项", "varchar", "字符", "字符型", "填写要求", "要求", "*必填", "手动填写", "按身份证填写",
     }
 )  # fmt: skip
+_NOT_SERIAL = "例示样填举范(（【[<《*"
 _ENUMERATION = re.compile(
     r"^\s*(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．:：]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d))\s*"
 )
@@ -148,6 +149,9 @@ class _Cutter:
             or name[0] in "合总共小填审制注说备示例样必"
         ):
             return False
+        first = row[0]
+        if type(first) is str and first[:1] in _NOT_SERIAL and first:
+            return False
         return (type(cell) is str and len(cell) > 3 and cell.isalnum() and cell[-1].isdigit()) or (
             type(cell) is float and cell > 999
         )
@@ -191,8 +195,9 @@ class _Cutter:
             texts = [tidy(cell) for cell in row if isinstance(cell, str) and cell.strip()]
             if len(texts) > 6 or self._is_numbered(row):
                 break
-            if texts and not any(_FOOT.match(text) and not branch_in(text) for text in texts):
-                lines.append("  ".join(texts))
+            line = "  ".join(texts)
+            if line and (branch_in(line) or not any(_FOOT.match(text) for text in texts)):
+                lines.append(line)
         lines.reverse()
         return lines
 
@@ -259,8 +264,11 @@ class _Cutter:
         )
         if _EXAMPLE.match(first) or _EXAMPLE.match(named):
             return "example"
-        unnumbered = not numbered or not any(mark.isdigit() for mark in str(staff_no))
-        if unnumbered and (self._is_foot(texts, first, named) or _is_hint(texts, named)):
+        if _FOOT.match(named):
+            return "other"
+        if not (numbered and _is_number(staff_no)) and (
+            self._is_foot(texts, first) or _is_hint(texts, named)
+        ):
             return "other"
         if _is_counting(texts):
             return "other"
@@ -271,8 +279,8 @@ class _Cutter:
         told = [c for c, _ in texts if c in self.person_columns]
         return "person" if len(told) >= 2 else "other"
 
-    def _is_foot(self, texts: list[tuple[int, Cell]], first: str, named: str) -> bool:
-        if _FOOT.match(first) or _FOOT.match(named):
+    def _is_foot(self, texts: list[tuple[int, Cell]], first: str) -> bool:
+        if _FOOT.match(first):
             return True
         return any(isinstance(cell, str) and _SIGNED.search(cell) for _, cell in texts)
 
@@ -290,6 +298,12 @@ class _Cutter:
 
 def _says(cell: Cell) -> bool:
     return not isinstance(cell, str) or bool(cell.strip("\u3000 \t\r\n\u00a0"))
+
+
+def _is_number(cell: Cell) -> bool:
+    """Whether a cell could be somebody's number rather than a count or a word."""
+    text = squeeze(text_of(cell))
+    return len(text) > 3 and text.isascii() and any(mark.isdigit() for mark in text)
 
 
 def _is_counted(texts: list[tuple[int, Cell]]) -> bool:
@@ -357,7 +371,14 @@ def _up_to_branch(line: str) -> str:
     ):
         return ""
     after = bare[at + 2 :]
-    if after[:2] in ("书记", "委员", "大会", "名称", "意见", "生活"):
+    if not after.startswith("委员会") and after[:2] in (
+        "书记",
+        "委员",
+        "大会",
+        "名称",
+        "意见",
+        "生活",
+    ):
         return ""
     return name
 
