@@ -77,6 +77,7 @@ class PaperTemplate(models.Model):
 
     kind: which paper it is a form of. tags: how many were found by the check it passed.
     In force from ``since`` up to, not including, ``until``; an open one has no ``until``.
+    Privacy: use 谁上传的模板; basis 法定职责; reader 本组织及下级的支委; kept 长期; export 随本人数据; erase 可脱名.
     """
 
     class Kind(models.TextChoices):

@@ -15,6 +15,7 @@ from docx.text.paragraph import Paragraph
 from zhibu.archive.domain.package import open_docx
 from zhibu.archive.domain.vocabulary import MINUTES, Vocabulary
 
+RULED = "Table Grid"  # the library's name for a table with lines
 WIDTHS = (20, 58, 20, 58)  # millimetres
 FORM: tuple[tuple[str, ...], ...] = (
     ("会议主题", "{{ 会议主题 }}"),
@@ -80,7 +81,7 @@ def sample_template(vocabulary: Vocabulary = MINUTES) -> bytes:
         line = document.add_paragraph(text)
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _font(line, size=18, face="黑体")
-    form = document.add_table(rows=0, cols=4, style="Table Grid")
+    form = document.add_table(rows=0, cols=4, style=RULED)
     form.autofit = False
     for texts in FORM:
         cells = form.add_row().cells
@@ -111,7 +112,7 @@ def _lines(document: WordDocument, texts: tuple[str, ...]) -> None:
 
 
 def _table(document: WordDocument, rows: tuple[tuple[str, ...], ...]) -> None:
-    table = document.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
+    table = document.add_table(rows=0, cols=len(rows[0]), style=RULED)
     for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
