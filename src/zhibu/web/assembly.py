@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhibu.archive.offers import MENU as ARCHIVE_MENU
 from zhibu.kit.actor import Actor
 from zhibu.kit.offers import CornerLine, MenuEntry
 from zhibu.orgs.models import COMMITTEE_POSTS
@@ -25,8 +26,10 @@ def _everybody(_actor: Actor) -> bool:
 MENU: tuple[MenuEntry, ...] = (
     MenuEntry("本月", "web:month", "week", ("web:home", "web:month"), 10, _keeps_a_branch),
     MenuEntry("本周", "web:week", "flag", ("web:home", "web:week"), 15, _belongs),
+    MenuEntry("会议与记录", "meetings:list", "doc", ("meetings:",), 20, _belongs),
     MenuEntry("活动", "gatherings:list", "clock", ("gatherings:",), 40, _everybody),
     MenuEntry("通知", "notices:list", "bell", ("notices:",), 50, _everybody),
+    *ARCHIVE_MENU,
     MenuEntry("我的", "web:me", "me", ("web:me", "web:password"), 90, _everybody),
 )
 

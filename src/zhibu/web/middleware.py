@@ -160,6 +160,9 @@ class PostOnce:
 
     @staticmethod
     def _kept(response: HttpResponse) -> dict[str, object]:
+        """What is stored of an answer; one with secrets, shown once, is never stored itself."""
+        if once_only := getattr(response, "shown_once_then", ""):
+            return {"status": 303, "headers": {"Location": once_only}, "body": ""}
         headers = {k: v for k, v in response.headers.items() if k in {"Location", "Content-Type"}}
         text = response.content.decode() if len(response.content) <= 200_000 else ""
         return {

@@ -25,7 +25,9 @@ web = (
 )
 urlpatterns = [
     path("", include(web)),
+    path("a/", include("zhibu.archive.urls")),
     path("g/", include("zhibu.gatherings.urls")),
+    path("m/", include("zhibu.meetings.urls")),
     path("n/", include("zhibu.notices.urls")),
 ]
 handler404 = "zhibu.web.errors.not_found"
