@@ -13,6 +13,7 @@ from zhibu.kit.actor import Actor, house
 from zhibu.kit.period import add_months
 from zhibu.orgs.actions import found_organisation, open_term
 from zhibu.orgs.models import Organisation, Post
+from zhibu.orgs.queries import root, standing
 from zhibu.people import accounts
 from zhibu.people.actions import (
     add_person,
@@ -76,7 +77,7 @@ class Seeded:
 
 def is_empty() -> bool:
     """Nobody lives here yet."""
-    return not Organisation.objects.exists()
+    return not standing().exists()
 
 
 def quiet(_line: str) -> None:
@@ -90,7 +91,7 @@ def seed(*, told: Told = quiet, today: date | None = None) -> None:
     start = add_months(today.replace(day=1), -14)
     told("建立学校、学院和支部")
     with clock.pinned(noon(start)):
-        college = lay_tree(start)
+        college, organisers = lay_tree(start)
     made = []
     drawn = names(rng)
     for plan in BRANCHES:
@@ -98,7 +99,7 @@ def seed(*, told: Told = quiet, today: date | None = None) -> None:
         with clock.pinned(noon(start)):
             made.append(lay_branch(college, plan, rng=rng, drawn=drawn, start=start))
     told("开通账号")
-    open_accounts(Person.objects.filter(staff_no__in=ORGANISERS))
+    open_accounts(organisers)
     for branch in made:
         open_accounts(branch.people[:-STILL_SHUT])
     for number, branch in enumerate(made):
@@ -111,19 +112,18 @@ def noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 4, 0, tzinfo=UTC)
 
 
-def lay_tree(start: date) -> Organisation:
-    """School and college committees, each with its organiser."""
-    appoint_first_administrator(
+def lay_tree(start: date) -> tuple[Organisation, list[Person]]:
+    """School and college committees with their organisers; the college and the two of them."""
+    first = appoint_first_administrator(
         actor=HOUSE,
         name="秦致远",
         staff_no=ORGANISERS[0],
         university="中国共产党澜州大学委员会",
         founded_on=start,
     )
-    root = Organisation.objects.get(parent=None)
     college = found_organisation(
         actor=HOUSE,
-        parent=root,
+        parent=root(),
         name="中国共产党澜州大学材料学院委员会",
         short_name="材料学院党委",
         kind=Organisation.Kind.COLLEGE_COMMITTEE,
@@ -156,7 +156,7 @@ def lay_tree(start: date) -> Organisation:
             since=start,
             ground="学院党委任命",
         )
-    return college
+    return college, [first, organiser]
 
 
 def lay_branch(
