@@ -8,7 +8,7 @@ import pytest
 from tests.cast import Branch, acting
 from tests.gatherings.hall import DOOR, ENDS, STARTS, code_at, convened, planned, row_of
 
-from zhibu.gatherings import actions
+from zhibu.gatherings import actions, jobs
 from zhibu.gatherings.actions import Outcome
 from zhibu.gatherings.domain import scan_pass
 from zhibu.gatherings.models import Gathering, WrongCode
@@ -160,3 +160,15 @@ def test_a_gathering_called_off_or_closed_takes_nobody_in(branch: Branch) -> Non
     for gathering, sentence in ((gone, "已取消：停电"), (over, "已结束")):
         with clock.pinned(DOOR), pytest.raises(Conflict, match=sentence):
             actions.check_in(actor=member, gathering_id=gathering.pk, code=code_at(gathering, DOOR))
+
+
+def test_wrong_codes_are_forgotten_after_a_day(branch: Branch) -> None:
+    person = branch.secretary_person
+    for hours in (1, 25):
+        WrongCode.objects.create(person=person, at=DOOR - timedelta(hours=hours))
+
+    with clock.pinned(DOOR):
+        jobs.forget(timestamp=0)
+
+    assert [w.at for w in WrongCode.objects.all()] == [DOOR - timedelta(hours=1)]
+    assert str(WrongCode.objects.get()) == f"{person.pk} {DOOR - timedelta(hours=1)}"

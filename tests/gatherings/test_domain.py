@@ -72,7 +72,7 @@ def test_the_seconds_left_end_with_the_code(moment: datetime) -> None:
 def test_the_square_holds_as_long_as_the_digits_and_says_more(moment: datetime, age: int) -> None:
     code = domain.square_code(SECRET, domain.step_of(moment))
 
-    assert len(code) == 24
+    assert len(code) == 16
     assert domain.is_square(code, SECRET, moment + timedelta(seconds=age))
     assert not domain.is_square(code, SECRET, moment + timedelta(seconds=60))
     assert not domain.is_square("签到", SECRET, moment)

@@ -57,6 +57,16 @@ def gathering_for_reading(gathering_id: int, *, seen_by: Actor) -> Gathering:
     return seen_gatherings(seen_by=seen_by).select_related("organisation").get(pk=gathering_id)
 
 
+def gathering_of(attendee: Attendee) -> Gathering:
+    """The gathering of one's own row, as it is at this moment. Raises DoesNotExist (not published).
+
+    Being on the list is the gate here, so the door costs no more than it must. One query.
+    """
+    return (
+        Gathering.objects.exclude(_OUT).select_related("organisation").get(pk=attendee.gathering_id)
+    )
+
+
 def gathering_for_change(gathering_id: int, *, seen_by: Actor) -> Gathering:
     """One gathering, locked. Raises DoesNotExist (unseen). One query."""
     return (

@@ -105,14 +105,16 @@ class Delivery:
 def delivery_of(notice_id: int) -> Delivery:
     """The counts of one notice. One query."""
     cut_off = Q(unreached=True) & ~_has_a_way_in()
-    return Delivery(
-        **Recipient.objects.filter(notice_id=notice_id).aggregate(
-            recipients=Count("pk"),
-            acknowledged=Count("pk", filter=Q(acknowledged=True)),
-            unreached=Count("pk", filter=cut_off),
-            phoned=Count("pk", filter=cut_off & Q(phoned=True)),
-        )
+    groups = {
+        "n_recipients": Q(),
+        "n_acknowledged": Q(acknowledged=True),
+        "n_unreached": cut_off,
+        "n_phoned": cut_off & Q(phoned=True),
+    }
+    counts = Recipient.objects.filter(notice_id=notice_id).aggregate(
+        **{name: Count("pk", filter=group) for name, group in groups.items()}
     )
+    return Delivery(**{name.removeprefix("n_"): count for name, count in counts.items()})
 
 
 def unreached_of(notice_id: int) -> list[Recipient]:

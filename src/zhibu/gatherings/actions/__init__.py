@@ -8,6 +8,7 @@ from zhibu.gatherings.actions.host import (
     undo_attendance,
 )
 from zhibu.gatherings.actions.own import (
+    LISTED,
     CheckIn,
     Outcome,
     ask_leave,
@@ -32,6 +33,7 @@ from zhibu.gatherings.actions.plan import (
 )
 
 __all__ = [
+    "LISTED",
     "CheckIn",
     "Fault",
     "Outcome",

@@ -28,7 +28,7 @@ from zhibu.trail.actions import note
 
 WRONG_A_MINUTE = 10
 MINUTE = timedelta(minutes=1)
-_LISTED = {Attendee.SignUp.SIGNED, Attendee.SignUp.WAITING}
+LISTED = {Attendee.SignUp.SIGNED, Attendee.SignUp.WAITING}
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def sign_up(*, actor: Actor, gathering_id: int) -> Attendee:
         raise Conflict(_("这次活动不用报名，到时签到即可。"))
     if (gathering.sign_up_until or gathering.starts_at) <= clock.now():
         raise Conflict(_("报名已截止。要参加请告诉主持人。"))
-    if row is not None and row.sign_up in _LISTED:
+    if row is not None and row.sign_up in LISTED:
         return row
     full = gathering.cap is not None and queries.signed_count(gathering_id) >= gathering.cap
     if row is None:
@@ -72,7 +72,7 @@ def withdraw_sign_up(*, actor: Actor, gathering_id: int) -> Attendee:
     refuse_settled(gathering)
     if row.present_at is not None:
         raise Conflict(_("您已签到，报名不能再取消。"))
-    if row.sign_up not in _LISTED:
+    if row.sign_up not in LISTED:
         return row
     row.sign_up = Attendee.SignUp.WITHDRAWN
     row.save(update_fields=["sign_up"])
@@ -122,7 +122,9 @@ def withdraw_leave(*, actor: Actor, gathering_id: int) -> Attendee:
 def _own_row(actor: Actor, gathering_id: int) -> tuple[Attendee | None, Gathering]:
     """One's own row, locked, then the gathering as it is once the lock is held (see close_gathering)."""
     row = queries.attendee_for_change(gathering_id, person_id=actor.person_id)
-    return row, queries.gathering_for_reading(gathering_id, seen_by=actor)
+    if row is None:
+        return None, queries.gathering_for_reading(gathering_id, seen_by=actor)
+    return row, queries.gathering_of(row)
 
 
 # ---- check-in
@@ -219,3 +221,8 @@ def _way_of(code: str, gathering: Gathering, row: Attendee) -> str | None:
     paper.used_at = clock.now()
     paper.save(update_fields=["used_at"])
     return Attendee.Way.SHEET
+
+
+def forget_wrong_codes() -> int:
+    """Drop wrong codes older than a day; how many. They only slow the next one down."""
+    return WrongCode.objects.filter(at__lt=clock.now() - timedelta(days=1)).delete()[0]

@@ -164,20 +164,12 @@ def screen(request: MemberRequest, gathering_id: int) -> HttpResponse:
 
 @require_safe
 @member_view
-def screen_code(request: MemberRequest, gathering_id: int) -> HttpResponse:
-    """htmx: the big screen's square and digits of this half minute."""
-    here = _hosted(request, gathering_id)
-    require(policies.show_code(request.actor, here))
-    return render(request, "gatherings/_screen_code.html", _code(request, here))
-
-
-@require_safe
-@member_view
-def screen_count(request: MemberRequest, gathering_id: int) -> HttpResponse:
-    """htmx: the big screen's count."""
+def board(request: MemberRequest, gathering_id: int) -> HttpResponse:
+    """htmx: the big screen redrawn, for a new code or a new count."""
     here = queries.gathering_for_reading(gathering_id, seen_by=request.actor)
+    require(policies.show_code(request.actor, here))
     require(policies.see_live_count(request.actor, here))
-    return render(request, "gatherings/_screen_count.html", _count(here))
+    return render(request, "gatherings/_screen.html", _code(request, here) | _count(here))
 
 
 @require_safe

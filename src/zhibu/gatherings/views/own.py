@@ -85,6 +85,12 @@ def gathering(request: MemberRequest, gathering_id: int) -> HttpResponse:
     here, row = _own(request, gathering_id)
     waiting = row is not None and row.sign_up == Attendee.SignUp.WAITING
     deadline = here.sign_up_until or here.starts_at
+    sign_up_open = (
+        here.takes_sign_up and here.state == Gathering.State.OPEN and clock.now() < deadline
+    )
+    named = row is not None and (
+        row.eligible or row.observer or bool(row.present_at) or row.sign_up in actions.LISTED
+    )
     return render(
         request,
         "gatherings/gathering.html",
@@ -92,9 +98,8 @@ def gathering(request: MemberRequest, gathering_id: int) -> HttpResponse:
             "gathering": here,
             "row": row,
             "door_open": door_is_open(here),
-            "sign_up_open": here.takes_sign_up
-            and here.state == Gathering.State.OPEN
-            and clock.now() < deadline,
+            "sign_up_open": sign_up_open,
+            "mine": named or not sign_up_open,
             "ahead": queries.waiting_before(row) if row and waiting else 0,
             "signed": queries.signed_count(gathering_id) if here.takes_sign_up else 0,
             "hosting": bool(policies.take_attendance(request.actor, here)),
