@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from zhibu.archive.offers import MENU as ARCHIVE_MENU
 from zhibu.kit.actor import Actor
-from zhibu.kit.offers import CornerLine, MenuEntry
-from zhibu.orgs.models import COMMITTEE_POSTS
+from zhibu.kit.offers import CornerLine, MenuEntry, PersonalExport
+from zhibu.orgs import takeaway as orgs_takeaway
+from zhibu.orgs.models import COMMITTEE_POSTS, Post
+from zhibu.people import takeaway as people_takeaway
+from zhibu.people.queries import WIDE_POSTS
 from zhibu.trail.outbox import Handlers
 
 HANDLERS: Handlers = {}
@@ -23,14 +26,51 @@ def _everybody(_actor: Actor) -> bool:
     return True
 
 
+def _sees_a_roster(actor: Actor) -> bool:
+    return bool(actor.branches) or actor.holds_anywhere(*COMMITTEE_POSTS, *WIDE_POSTS)
+
+
+def _organises(actor: Actor) -> bool:
+    return actor.holds_anywhere(*COMMITTEE_POSTS, *WIDE_POSTS)
+
+
+def _guards(actor: Actor) -> bool:
+    return actor.holds_anywhere(Post.OPERATOR, Post.SECURITY)
+
+
+MINE = (
+    "web:me",
+    "web:password",
+    "web:about_me",
+    "people:ask",
+    "people:my_corrections",
+    "people:reading",
+    "people:looks",
+)
+
 MENU: tuple[MenuEntry, ...] = (
     MenuEntry("本月", "web:month", "week", ("web:home", "web:month"), 10, _keeps_a_branch),
     MenuEntry("本周", "web:week", "flag", ("web:home", "web:week"), 15, _belongs),
     MenuEntry("会议与记录", "meetings:list", "doc", ("meetings:",), 20, _belongs),
+    MenuEntry(
+        "党员名册", "people:roster", "people", ("people:",), 30, _sees_a_roster, on_phone=False
+    ),
+    MenuEntry("组织", "orgs:tree", "tree", ("orgs:",), 35, _organises, on_phone=False),
+    MenuEntry("账号", "people:accounts", "lock", ("people:accounts",), 80, _guards, on_phone=False),
     MenuEntry("活动", "gatherings:list", "clock", ("gatherings:",), 40, _everybody),
     MenuEntry("通知", "notices:list", "bell", ("notices:",), 50, _everybody),
     *ARCHIVE_MENU,
-    MenuEntry("我的", "web:me", "me", ("web:me", "web:password"), 90, _everybody),
+    MenuEntry("我的", "web:me", "me", MINE, 90, _everybody),
 )
 
-CORNER: tuple[CornerLine, ...] = ()
+CORNER: tuple[CornerLine, ...] = (
+    CornerLine("关于我的信息", "全部内容和来源，可以带走", "web:about_me"),
+    CornerLine("谁看过我的信息", "查阅留痕", "people:looks"),
+    CornerLine("我的更正申请", "5 个工作日内答复", "people:my_corrections"),
+)
+
+# Everything a person may look at and take along; each room gives its own part.
+PERSONAL_EXPORTS: tuple[PersonalExport, ...] = (
+    PersonalExport("people", people_takeaway.held_about),
+    PersonalExport("orgs", orgs_takeaway.held_about),
+)

@@ -129,6 +129,7 @@ def week_for(actor: Actor) -> Week:
             _("回执"),
         )
         for copy in unacknowledged_for(person_id, limit=WEEK_MOST)
+        if copy.notice.sent_at >= clock.day_start(monday - timedelta(days=7))
     ]
     items += [
         ToDo(w.on, w.title, w.words, w.url_name, w.pk, _("填写"))

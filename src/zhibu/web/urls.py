@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from zhibu.web import door, gallery, views
+from zhibu.orgs import urls as orgs_urls
+from zhibu.people import urls as people_urls
+from zhibu.web import about_me, door, gallery, views
 
 web = (
     [
@@ -15,6 +17,8 @@ web = (
         path("clause/<slug:regulation>/<str:article>", views.clause, name="clause"),
         path("components", gallery.gallery, name="gallery"),
         path("me", views.me, name="me"),
+        path("me/about", about_me.about_me, name="about_me"),
+        path("me/take-along", about_me.take_along, name="take_along"),
         path("me/password", door.password, name="password"),
         path("sign-in", door.sign_in, name="sign_in"),
         path("sign-in/as", door.be, name="be"),
@@ -29,6 +33,8 @@ urlpatterns = [
     path("g/", include("zhibu.gatherings.urls")),
     path("m/", include("zhibu.meetings.urls")),
     path("n/", include("zhibu.notices.urls")),
+    path("o/", include(((*orgs_urls.urlpatterns, *people_urls.of_organisations), "orgs"))),
+    path("p/", include("zhibu.people.urls")),
 ]
 handler404 = "zhibu.web.errors.not_found"
 handler403 = "zhibu.web.errors.forbidden"

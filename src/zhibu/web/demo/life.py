@@ -25,6 +25,7 @@ from zhibu.orgs.models import Organisation
 from zhibu.people.models import Person
 from zhibu.people.queries import actor_for_person
 
+GAPS = 0  # the branch whose month still has gaps, a draft and a meeting ahead
 ROOMS = ("理科楼 A312", "学院会议室 201", "图书馆研讨室 3", "学生活动中心 305", "理科楼 A308")
 OF_ROUTINE = {
     Kind.BRANCH_COMMITTEE: (
@@ -77,8 +78,8 @@ def lay_months(branch: Lived, *, weekday: int, number: int, today: date) -> None
 
 
 def sittings_of(branch: Lived, first: date, weekday: int, number: int, back: int) -> list[Sitting]:
-    """What a branch holds in one month; the last branch leaves gaps and drafts to be seen."""
-    exemplary, here = number != 4, back == 0
+    """What a branch holds in one month; one branch leaves gaps and drafts to be seen."""
+    exemplary, here = number != GAPS, back == 0
     suggested = month_theme(first.month)
     card = BY_ID[suggested.cards[number % len(suggested.cards)]]
     third = queries.nth_weekday(first.year, first.month, weekday, 2)
@@ -123,7 +124,7 @@ def sittings_of(branch: Lived, first: date, weekday: int, number: int, back: int
                 theme="党员的权利和义务",
             )
         )
-    if here and number == 4:
+    if here and number == GAPS:
         found.append(
             Sitting(
                 Kind.GENERAL_MEETING,
