@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -24,6 +25,18 @@ class DayField(forms.DateField):
 
     widget = DayInput
     input_formats = ("%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d")
+
+
+class LastDayField(DayField):
+    """The last day of something (最后一天), given on as the first day after it."""
+
+    def clean(self, value: Any) -> date | None:
+        last = super().clean(value)
+        return last + timedelta(days=1) if last else None
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored first day after, as the last day; what was typed stays as typed."""
+        return value - timedelta(days=1) if isinstance(value, date) else value
 
 
 def taken(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from zhibu.kit.actor import Actor
 
@@ -33,3 +34,40 @@ class CornerLine:
     label: str
     fact: str
     url_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One thing held about a person (一项个人信息).
+
+    name, value: as the file for programs has it; label, shown: as people read it; source: where it
+    came from; ask: the name under which a correction is asked for, empty where none can be.
+    """
+
+    name: str
+    label: str
+    value: str | int | bool | date | datetime | None
+    shown: str
+    source: str = ""
+    ask: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPart:
+    """What one room holds of one kind (一类个人信息). use: what for, who reads it, how long.
+
+    records: one for a person's own fields, many for a history; each a row of ``Held``.
+    """
+
+    key: str
+    title: str
+    use: str
+    records: tuple[tuple[Held, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalExport:
+    """What a room gives a person who looks at, or takes along, everything held about them (带走我的信息)."""
+
+    room: str
+    gather: Callable[[int], Sequence[HeldPart]]

@@ -6,6 +6,8 @@ Source: domain.md 1; 《中国共产党支部工作条例（试行）》. Every 
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -13,6 +15,8 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.kit import clock
+
+ONE_DAY = timedelta(days=1)
 
 
 class DateRange(Func):
@@ -259,6 +263,10 @@ class CapabilityGrant(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.capability}"
 
+    @property
+    def last_day(self) -> date | None:
+        return self.until - ONE_DAY if self.until else None
+
 
 class CalendarDay(models.Model):
     """A day off, or a make-up working day, by the State Council's yearly notice (节假日安排)."""
@@ -312,6 +320,10 @@ class CalendarSpan(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def last_day(self) -> date:
+        return self.until - ONE_DAY
 
 
 class Switch(models.Model):

@@ -26,6 +26,12 @@ def found_organisation(actor: Actor, parent: Organisation | None) -> Verdict:
     )
 
 
+def import_organisations(actor: Actor, root: Organisation) -> Verdict:
+    return allowed(
+        actor, root, subtree=(_C, _U, _O), sentence=_("导入组织树由学院或学校组织管理员办理。")
+    )
+
+
 def rename_organisation(actor: Actor, organisation: Organisation) -> Verdict:
     return allowed(
         actor,

@@ -17,6 +17,7 @@ from zhibu.orgs.models import (
     CapabilityGrant,
     Organisation,
     Placement,
+    Succession,
     Switch,
     Term,
 )
@@ -115,6 +116,51 @@ def grant_for_change(grant_id: int, *, seen_by: Actor) -> CapabilityGrant:
     )
 
 
+def grants_of(organisation_id: int) -> list[CapabilityGrant]:
+    """Powers given to a body, the latest first. One query."""
+    return list(CapabilityGrant.objects.filter(organisation_id=organisation_id).order_by("-since"))
+
+
+def groups_of(organisation_id: int) -> list[Organisation]:
+    """The 党小组 of a branch that stand today, the oldest first. One query."""
+    return list(
+        Organisation.objects.filter(
+            parent_id=organisation_id, kind=Organisation.Kind.GROUP, dissolved_on=None
+        ).order_by("founded_on", "pk")
+    )
+
+
+def bodies_below(organisation_id: int) -> list[Organisation]:
+    """The bodies right below one that stand today, groups left out. One query."""
+    return list(
+        Organisation.objects.filter(parent_id=organisation_id, dissolved_on=None)
+        .exclude(kind=Organisation.Kind.GROUP)
+        .order_by("code", "pk")
+    )
+
+
+def seen_places(day: date, *, seen_by: Actor) -> list[Placement]:
+    """The tree as it stood on a day, as far as this actor sees it. One query."""
+    seen = Q(organisation__in=seen_organisations(seen_by=seen_by))
+    wide = [Q(path__startswith=g.path) for g in seen_by.grants if g.post in WIDE]
+    return list(
+        Placement.objects.filter(on_day(day))
+        .filter(reduce(or_, [seen, *wide]))
+        .select_related("organisation")
+        .order_by("path")
+    )
+
+
+def history_of(organisation: Organisation) -> tuple[list[Placement], list[Succession]]:
+    """Places a body has had, and what it came from and became. Two queries."""
+    places = Placement.objects.filter(organisation=organisation).select_related("parent")
+    passed = Succession.objects.filter(Q(source=organisation) | Q(target=organisation))
+    return (
+        list(places.order_by("since")),
+        list(passed.select_related("source", "target").order_by("on", "pk")),
+    )
+
+
 def terms_of(organisation_id: int) -> list[Term]:
     """Terms of office, the latest first. One query."""
     return list(Term.objects.filter(organisation_id=organisation_id).order_by("-since"))
@@ -167,6 +213,12 @@ def switch_for_change(switch_id: int, *, seen_by: Actor) -> Switch:
     )
 
 
+def switches_decided_by(person_id: int) -> list[Switch]:
+    """Switches this person decided, the latest first. One query."""
+    found = Switch.objects.filter(decided_by=person_id).select_related("organisation")
+    return list(found.order_by("-since", "-pk"))
+
+
 def switch_value(key: str, *, organisation_id: int, day: date, subject: str = "") -> Value:
     """What a policy switch says on a day: what was set, else the lawful default. One query.
 
@@ -185,9 +237,9 @@ def switch_value(key: str, *, organisation_id: int, day: date, subject: str = ""
 
 def working_calendar(*, since: date, until: date) -> Calendar:
     """Days off and make-up days of the years of a span; years not loaded stay unknown. One query."""
-    rows = CalendarDay.objects.filter(
-        day__year__range=(since.year, until.year + 1)
-    ).values_list("day", "kind", "source")
+    rows = CalendarDay.objects.filter(day__year__range=(since.year, until.year + 1)).values_list(
+        "day", "kind", "source"
+    )
     return Calendar(
         off=frozenset(day for day, kind, _source in rows if kind == CalendarDay.Kind.OFF),
         work=frozenset(day for day, kind, _source in rows if kind == CalendarDay.Kind.WORK),

@@ -2,6 +2,7 @@
 
 from zhibu.people.actions.care import (
     answer_correction,
+    answer_due,
     ask_correction,
     note_look,
     set_own_reading,
@@ -30,6 +31,7 @@ __all__ = [
     "EDITABLE",
     "add_person",
     "answer_correction",
+    "answer_due",
     "appoint_first_administrator",
     "appoint_officer",
     "ask_correction",

@@ -2,15 +2,20 @@
 
 from zhibu.people.models.account import Account, SignInTry, Slip
 from zhibu.people.models.care import CorrectionRequest, Look
+from zhibu.people.models.imports import ImportBatch, ImportProgress, ImportRow, RememberedHead
 from zhibu.people.models.person import Appointment, Membership, Person, StatusSpan
 
 __all__ = [
     "Account",
     "Appointment",
     "CorrectionRequest",
+    "ImportBatch",
+    "ImportProgress",
+    "ImportRow",
     "Look",
     "Membership",
     "Person",
+    "RememberedHead",
     "SignInTry",
     "Slip",
     "StatusSpan",

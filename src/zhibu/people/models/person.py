@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
@@ -9,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from zhibu.orgs.models import DateRange, Organisation, Post
+from zhibu.orgs.models import ONE_DAY, DateRange, Organisation, Post
 
 
 class Person(models.Model):
@@ -225,3 +227,7 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.post}@{self.organisation_id}"
+
+    @property
+    def last_day(self) -> date | None:
+        return self.until - ONE_DAY if self.until else None

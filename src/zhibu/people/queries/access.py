@@ -172,7 +172,12 @@ def person_for_page(person_id: int, *, seen_by: Actor) -> Person:
 
 def person_for_self(actor: Actor) -> Person:
     """Oneself with all fields and histories. Raises DoesNotExist for the house. Four queries."""
-    return _with_histories(Person.objects.filter(pk=actor.person_id or 0)).get()
+    return person_with_histories(actor.person_id or 0)
+
+
+def person_with_histories(person_id: int) -> Person:
+    """Somebody with all fields and histories, for their own eyes only. Raises DoesNotExist. Four queries."""
+    return _with_histories(Person.objects.filter(pk=person_id)).get()
 
 
 def primary_membership(person_id: int, *, day: date | None = None) -> Membership:
@@ -203,4 +208,21 @@ def home_organisation(person_id: int, *, day: date | None = None) -> Organisatio
         )
         .order_by("path")[:1]
         .get()
+    )
+
+
+def accounts_found(find: str, *, seen_by: Actor, limit: int = 20) -> list[Person]:
+    """People with this whole number or name, among those whose account the actor may shut. One query."""
+    return list(
+        persons_with_accounts(seen_by=seen_by)
+        .filter(Q(staff_no=find) | Q(name=find))
+        .select_related("account")
+        .order_by("pinyin_key", "pk")[:limit]
+    )
+
+
+def appointment_of(appointment_id: int, *, organisation: Organisation) -> Appointment:
+    """A post held in a body or in one of its groups. Raises DoesNotExist. One query."""
+    return Appointment.objects.select_related("person", "organisation").get(
+        Q(organisation=organisation) | Q(organisation__parent=organisation), pk=appointment_id
     )

@@ -11,7 +11,14 @@ from django.db.models import Count, Max, Q
 from zhibu.kit import clock
 from zhibu.orgs.domain import tree as picture
 from zhibu.orgs.domain.kinds import Kind
-from zhibu.orgs.models import COMMITTEE_POSTS, Organisation, Placement, Post
+from zhibu.orgs.models import (
+    BRANCH_KINDS,
+    COMMITTEE_POSTS,
+    ONE_DAY,
+    Organisation,
+    Placement,
+    Post,
+)
 from zhibu.orgs.queries import on_day
 from zhibu.people.models import Appointment, Membership, Person, StatusSpan
 
@@ -80,6 +87,10 @@ class Officer:
     @property
     def post_label(self) -> str:
         return str(Post(self.post).label)
+
+    @property
+    def last_day(self) -> date | None:
+        return self.until - ONE_DAY if self.until else None
 
     @property
     def on_committee(self) -> bool:
@@ -177,3 +188,78 @@ def posts_in(organisation: Organisation, *, after: date) -> list[Appointment]:
             Q(until=None) | Q(until__gt=after), organisation=organisation
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SettingUp:
+    """How far a new installation has come, below one body."""
+
+    top_id: int
+    branches: int
+    people: int
+    empty: int
+    headless: int
+    first_headless: int | None
+    shut_secretaries: int
+    first_shut: int | None
+
+
+def setting_up(*, under: str) -> SettingUp:
+    """What is there and what is missing at a path and below. Four queries."""
+    day = clock.today()
+    top = Organisation.objects.get(path=under)
+    branches = list(
+        Organisation.objects.filter(
+            path__startswith=under, dissolved_on=None, kind__in=BRANCH_KINDS
+        )
+        .order_by("path")
+        .values_list("pk", flat=True)
+    )
+    counted = dict(
+        Membership.objects.filter(on_day(day), organisation__path__startswith=under)
+        .values_list("organisation_id")
+        .annotate(Count("pk"))
+    )
+    heads = list(
+        Appointment.objects.filter(
+            on_day(day), post=Post.SECRETARY, organisation_id__in=branches
+        ).values_list("organisation_id", "person_id", "person__account__opened_at")
+    )
+    led = {body for body, _person, _opened in heads}
+    headless = [pk for pk in branches if pk not in led]
+    shut = [person for _body, person, opened in heads if opened is None]
+    return SettingUp(
+        top_id=top.pk,
+        branches=len(branches),
+        people=sum(counted.values()),
+        empty=sum(pk not in counted for pk in branches),
+        headless=len(headless),
+        first_headless=next((pk for pk in headless if pk in counted), None),
+        shut_secretaries=len(shut),
+        first_shut=shut[0] if shut else None,
+    )
+
+
+def cohorts_under(path: str) -> list[tuple[str, int]]:
+    """Cohorts of the people at a path and below, and how many of each, the oldest first. One query."""
+    return list(
+        Membership.objects.filter(on_day(clock.today()), organisation__path__startswith=path)
+        .exclude(person__cohort="")
+        .values_list("person__cohort")
+        .annotate(Count("pk"))
+        .order_by("person__cohort")
+    )
+
+
+def of_cohorts(path: str, cohorts: Iterable[str]) -> list[tuple[int, str]]:
+    """(id, name and branch) of the people of some cohorts at a path and below. One query."""
+    rows = (
+        Membership.objects.filter(
+            on_day(clock.today()),
+            organisation__path__startswith=path,
+            person__cohort__in=list(cohorts),
+        )
+        .select_related("person", "organisation")
+        .order_by("organisation__path", "person__pinyin_key", "person_id")
+    )
+    return [(m.person_id, f"{m.person.name}（{m.organisation}）") for m in rows]

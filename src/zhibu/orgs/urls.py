@@ -1,0 +1,25 @@
+"""Addresses under /o/ that need nothing but the tree; those with people stand in ``people.urls``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from zhibu.orgs import views
+
+urlpatterns = [
+    path("days", views.days, name="days"),
+    path("<int:organisation_id>/found", views.found, name="found"),
+    path("<int:organisation_id>/group", views.group, name="group"),
+    path("<int:organisation_id>/rename", views.rename, name="rename"),
+    path("<int:organisation_id>/term", views.term, name="term"),
+    path("<int:organisation_id>/approval", views.approval, name="approval"),
+    path(
+        "<int:organisation_id>/approval/<int:grant_id>/end", views.end_approval, name="end_approval"
+    ),
+    path("<int:organisation_id>/calendar", views.calendar, name="calendar"),
+    path(
+        "<int:organisation_id>/calendar/<int:span_id>/remove",
+        views.remove_period,
+        name="remove_period",
+    ),
+]

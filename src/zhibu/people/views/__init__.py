@@ -1,0 +1,1 @@
+"""Pages of persons and of the tree with its people."""
