@@ -188,8 +188,7 @@ def test_the_database_refuses_to_change_a_confirmed_record(life: Life, statement
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(statement)
+        cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; {statement}")
 
 
 def test_the_application_itself_has_no_right_to_change_one(

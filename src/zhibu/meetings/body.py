@@ -114,7 +114,7 @@ class Item:
     """One item as it stands in the record.
 
     key: the row it was drawn from. outcome: carried, not_carried, not_voted, or empty where
-    nothing was to be voted or the vote is not yet lawful. plain: report is a set phrase, not typed.
+    nothing was to be voted or the vote is not yet lawful. phrased: report is a set phrase, not typed.
     """
 
     key: int
@@ -128,6 +128,7 @@ class Item:
     about: Who | None
     introducers: str
     report: str
+    phrased: bool
     discussion: str
     speeches: tuple[Points, ...]
     resolution: str

@@ -38,6 +38,11 @@ def publish_plan(actor: Actor, meeting: Meeting) -> Verdict:
     return allowed(actor, meeting.place_of_rights, own=CALLERS, sentence=_CALLERS_ONLY)
 
 
+def publish_here(actor: Actor, place: Organisation) -> Verdict:
+    """Whether a plan made for this body could be published by the same person."""
+    return allowed(actor, place, own=CALLERS, sentence=_CALLERS_ONLY)
+
+
 def cancel_meeting(actor: Actor, meeting: Meeting) -> Verdict:
     return allowed(actor, meeting.place_of_rights, own=CALLERS, sentence=_CALLERS_ONLY)
 

@@ -272,7 +272,9 @@ def invitation_text(meeting: Meeting) -> str:
         "place": meeting.gathering.place,
     }
     theme = _("主题：%(theme)s。") % {"theme": meeting.theme} if meeting.theme else ""
-    return f"{when}{theme}{_('议程：%(agenda)s。') % {'agenda': agenda}}{_('来不了请在活动页请假，只选事由类别。')}"
+    return (
+        f"{when}{theme}{_('议程：%(agenda)s。') % {'agenda': agenda}}{_('来不了请在活动页请假。')}"
+    )
 
 
 def give_notice(

@@ -29,10 +29,19 @@ from zhibu.meetings.domain.matters import (
 )
 from zhibu.meetings.domain.review import GRADE_TERMS, Grade, Grades, review_verdict
 from zhibu.meetings.domain.votes import verdict
-from zhibu.meetings.models import AgendaItem, ItemCase, ItemTally, Meeting, Record, Speech
+from zhibu.meetings.models import (
+    AgendaItem,
+    AgreedItem,
+    ItemCase,
+    ItemTally,
+    Meeting,
+    Record,
+    Speech,
+)
 from zhibu.meetings.queries.gates import Seen
 from zhibu.meetings.queries.rosters import Roster, roster_of
 from zhibu.meetings.rights import INNER_KINDS, reads_text
+from zhibu.notices.models import Notice
 from zhibu.orgs.models import Organisation
 
 NOT_KEPT = "按规定程序进行，发言内容不在平台留存。"
@@ -272,6 +281,7 @@ def _item(
         about=b.Who(case.about.name, case.about_id) if case else None,
         introducers=case.introducers if case else "",
         report=as_drafted.report.text,
+        phrased=as_drafted.report.text != row.report,
         discussion=as_drafted.discussion.text if as_drafted.discussion else "",
         speeches=tuple(
             b.Points(b.Who(s.speaker_name, s.speaker_id), s.points) for s in row.speeches.all()
@@ -408,9 +418,35 @@ def record_versions(meeting: Meeting) -> list[Record]:
     return list(Record.objects.filter(meeting=meeting).order_by("-version"))
 
 
-def record_version(meeting: Meeting, version: int) -> Record:
-    """One version. Raises DoesNotExist. One query."""
-    return Record.objects.get(meeting=meeting, version=version)
+def versions_for_reading(seen: Seen) -> list[Record]:
+    """All versions, newest first, for those who read the text. Raises DoesNotExist. One query."""
+    if not reads_text(seen.reach, seen.meeting):
+        raise Record.DoesNotExist
+    return record_versions(seen.meeting)
+
+
+def agreed_rows(meeting: Meeting) -> list[AgreedItem]:
+    """What was agreed, in order. One query."""
+    return list(AgreedItem.objects.filter(meeting=meeting).order_by("pk"))
+
+
+def names_of(meeting: Meeting) -> list[str]:
+    """Names of the branch on the day, for a list to pick from. Four queries."""
+    day = clock.local(meeting.gathering.starts_at).date()
+    return [line.name for line in roster_of(meeting.organisation, day=day).lines]
+
+
+def invitation_of(meeting: Meeting) -> Notice | None:
+    """The notice that told of this meeting, for its delivery. One query."""
+    return (
+        Notice.objects.filter(
+            subject_kind="meetings.meeting",
+            subject_id=meeting.pk,
+            kind=Notice.Kind.INVITATION,
+        )
+        .order_by("-pk")
+        .first()
+    )
 
 
 @dataclass(frozen=True, slots=True)

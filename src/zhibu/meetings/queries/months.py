@@ -157,7 +157,7 @@ def _standing(
     na = _("不适用")
     why = not_applicable(kind, has_committee=roster.has_committee, has_groups=bool(roster.groups))
     if why is not None:
-        return "na", na, None, why.said(_)
+        return "na", na, None, why.said(_).rstrip("。")
     if holiday and kind in MONTHLY:
         return "na", na, None, _("%(name)s，不计月份") % {"name": holiday}
     if RULES[kind].rhythm is Rhythm.YEAR and within.since.month < 10:

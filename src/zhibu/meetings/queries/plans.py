@@ -226,3 +226,17 @@ def items_of(meeting: Meeting) -> list[AgendaItem]:
         .select_related("tally", "case__about")
         .order_by("order")
     )
+
+
+def groups_of(organisation: Organisation) -> list[Organisation]:
+    """The Party groups of a branch, in order. One query."""
+    return list(
+        Organisation.objects.filter(
+            parent=organisation, kind=Organisation.Kind.GROUP, dissolved_on=None
+        ).order_by("pk")
+    )
+
+
+def invited_count(meeting: Meeting) -> int:
+    """How many are on the list, observers too. One query."""
+    return meeting.gathering.attendees.count()
