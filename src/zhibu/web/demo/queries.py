@@ -31,7 +31,7 @@ def persons_to_be() -> list[PersonToBe]:
     held = (
         Appointment.objects.filter(on_day(day), person__account__opened_at__isnull=False)
         .select_related("person", "organisation")
-        .order_by("organisation__path", "pk")
+        .order_by("organisation_id", "pk")
     )
     for a in held:
         if a.organisation.is_branch or a.post in {
@@ -54,7 +54,7 @@ def persons_to_be() -> list[PersonToBe]:
             )
             .exclude(person_id__in=taken)
             .select_related("person", "organisation")
-            .order_by("organisation__path", "pk")
+            .order_by("organisation_id", "pk")
             .first()
         )
         if found:
