@@ -13,7 +13,7 @@ from tests.cast import Branch, acting, opened
 from tests.gatherings.hall import convened, signed_in, words
 
 from zhibu.kit.verdict import Conflict, Invalid, Refused
-from zhibu.notices import actions, queries
+from zhibu.notices import actions, queries, takeaway
 from zhibu.notices.models import Notice, Recipient
 from zhibu.orgs.models import Post
 from zhibu.people.models import Person
@@ -281,3 +281,19 @@ def test_an_empty_list_teaches(branch: Branch) -> None:
     assert "会议的邀请、变更和取消会发到这里" in words(
         signed_in(branch.secretary_person).get("/n/")
     )
+
+
+def test_ones_notices_go_along(branch: Branch) -> None:
+    notice = sent(branch)
+    actions.acknowledge_notice(actor=branch.officer, notice_id=notice.pk)
+
+    (part,) = takeaway.held_about(branch.officer_person.pk)
+
+    assert [[(h.name, h.value) for h in record] for record in part.records] == [
+        [
+            ("title", "支部党员大会"),
+            ("sent_at", notice.sent_at),
+            ("acknowledged", True),
+            ("phoned", False),
+        ]
+    ]

@@ -94,6 +94,15 @@ def attendee_of(gathering_id: int, *, person_id: int | None) -> Attendee | None:
     return Attendee.objects.filter(gathering_id=gathering_id, person_id=person_id or 0).first()
 
 
+def parts_of(person_id: int) -> list[Attendee]:
+    """One's part in every gathering, newest first. One query."""
+    return list(
+        Attendee.objects.filter(person_id=person_id)
+        .select_related("gathering")
+        .order_by("-gathering__starts_at", "-pk")
+    )
+
+
 def attendee_for_change(gathering_id: int, *, person_id: int | None) -> Attendee | None:
     """One person's row, locked. One query."""
     return (

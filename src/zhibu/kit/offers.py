@@ -57,12 +57,14 @@ class HeldPart:
     """What one room holds of one kind (一类个人信息). use: what for, who reads it, how long.
 
     records: one for a person's own fields, many for a history; each a row of ``Held``.
+    only_in_file: too long and too plain for a page, which then only says how many there are.
     """
 
     key: str
     title: str
     use: str
     records: tuple[tuple[Held, ...], ...]
+    only_in_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +73,11 @@ class PersonalExport:
 
     room: str
     gather: Callable[[int], Sequence[HeldPart]]
+
+
+@dataclass(frozen=True, slots=True)
+class PageAbove:
+    """Where something of a lower room belongs in an upper one (上层页面), as the wiring page knows."""
+
+    label: str
+    url: str

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from django.urls import reverse
+
 from zhibu.archive.offers import MENU as ARCHIVE_MENU
+from zhibu.gatherings import takeaway as gatherings_takeaway
 from zhibu.kit.actor import Actor
-from zhibu.kit.offers import CornerLine, MenuEntry, PersonalExport
+from zhibu.kit.offers import CornerLine, MenuEntry, PageAbove, PersonalExport
+from zhibu.meetings.queries import seen_meetings
+from zhibu.notices import takeaway as notices_takeaway
 from zhibu.orgs import takeaway as orgs_takeaway
 from zhibu.orgs.models import COMMITTEE_POSTS, Post
 from zhibu.people import takeaway as people_takeaway
@@ -73,4 +80,17 @@ CORNER: tuple[CornerLine, ...] = (
 PERSONAL_EXPORTS: tuple[PersonalExport, ...] = (
     PersonalExport("people", people_takeaway.held_about),
     PersonalExport("orgs", orgs_takeaway.held_about),
+    PersonalExport("gatherings", gatherings_takeaway.held_about),
+    PersonalExport("notices", notices_takeaway.held_about),
 )
+
+
+def _meeting_of(actor: Actor, gathering_id: int) -> PageAbove | None:
+    found = seen_meetings(seen_by=actor).filter(gathering_id=gathering_id).first()
+    if found is None:
+        return None
+    return PageAbove(found.gathering.title, reverse("meetings:meeting", args=[found.pk]))
+
+
+# What a gathering was opened for, asked in this order by its pages; gatherings know no room above.
+GATHERING_PAGES: tuple[Callable[[Actor, int], PageAbove | None], ...] = (_meeting_of,)

@@ -62,6 +62,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "zhibu.web.urls"
 WSGI_APPLICATION = "zhibu.web.wsgi.application"
 ZHIBU_HANDLERS = "zhibu.web.assembly.HANDLERS"
+ZHIBU_GATHERING_PAGES = "zhibu.web.assembly.GATHERING_PAGES"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -18,7 +18,7 @@ from zhibu.gatherings.actions.host import home_path
 from zhibu.gatherings.actions.places import topic_of
 from zhibu.gatherings.domain import Attendance
 from zhibu.gatherings.models import Attendee, Gathering
-from zhibu.gatherings.views.own import door_is_open
+from zhibu.gatherings.views.own import door_is_open, page_above
 from zhibu.kit import clock
 from zhibu.kit.components import say
 from zhibu.kit.dates import hour
@@ -114,6 +114,7 @@ def host(request: MemberRequest, gathering_id: int) -> HttpResponse:
     here = _hosted(request, gathering_id)
     context = _code(request, here) | _count(here) | _lists(here, request.GET.get("find", ""))
     context["live"] = address_of(topic_of(here.pk))
+    context["above"] = page_above(request, gathering_id)
     context["code_shown"] = door_is_open(here)
     context["may_excuse"] = bool(policies.excuse(request.actor, here, 0))
     return render(request, "gatherings/host.html", context)

@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,6 +21,7 @@ from zhibu.gatherings.models import Attendee, Gathering
 from zhibu.kit import clock
 from zhibu.kit.components import Tab, say
 from zhibu.kit.http import MemberRequest, answered, member_view
+from zhibu.kit.offers import PageAbove
 
 AHEAD, BACK = timedelta(days=200), timedelta(days=400)
 
@@ -69,6 +71,15 @@ def _own(request: MemberRequest, gathering_id: int) -> tuple[Gathering, Attendee
     return gathering, queries.attendee_of(gathering_id, person_id=request.actor.person_id)
 
 
+def page_above(request: MemberRequest, gathering_id: int) -> PageAbove | None:
+    """The page of whatever the gathering was opened for, if this reader may see it."""
+    for ask in import_string(settings.ZHIBU_GATHERING_PAGES):
+        found: PageAbove | None = ask(request.actor, gathering_id)
+        if found is not None:
+            return found
+    return None
+
+
 def door_is_open(gathering: Gathering) -> bool:
     """Whether codes are taken now."""
     closes = gathering.ends_at + queries.CODE_OUTLASTS
@@ -96,6 +107,7 @@ def gathering(request: MemberRequest, gathering_id: int) -> HttpResponse:
         "gatherings/gathering.html",
         {
             "gathering": here,
+            "above": page_above(request, gathering_id),
             "row": row,
             "door_open": door_is_open(here),
             "sign_up_open": sign_up_open,

@@ -1,0 +1,36 @@
+"""Everything gatherings hold about a person (出席、报名、请假), to be looked at and taken along."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from zhibu.gatherings import queries
+from zhibu.gatherings.models import Attendee
+from zhibu.kit.dates import stamp
+from zhibu.kit.offers import Held, HeldPart
+
+
+def held_about(person_id: int) -> list[HeldPart]:
+    """One's part in every gathering, newest first. One query."""
+    rows = queries.parts_of(person_id)
+    use = _("核对应到和到会人数。本人和本支部支委可以看到；随会议记录保存。")
+    return [HeldPart("gatherings", _("会议和活动"), use, tuple(_part(row) for row in rows))]
+
+
+def _part(row: Attendee) -> tuple[Held, ...]:
+    g = row.gathering
+    return (
+        Held("title", _("名称"), g.title, g.title),
+        Held("starts_at", _("时间"), g.starts_at, stamp(g.starts_at)),
+        Held("eligible", _("应到"), row.eligible, _("是") if row.eligible else _("否")),
+        Held("sign_up", _("报名"), row.sign_up, str(row.get_sign_up_display())),
+        Held("leave", _("请假"), row.leave, str(row.get_leave_display())),
+        Held(
+            "present_at",
+            _("到会登记"),
+            row.present_at,
+            stamp(row.present_at) if row.present_at else "",
+            source=str(row.get_way_display()) if row.way else "",
+        ),
+        Held("late", _("迟到"), row.late, _("是") if row.late else _("否")),
+    )

@@ -1,0 +1,27 @@
+"""Everything notices hold about a person (收到的通知), to be looked at and taken along."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from zhibu.kit.dates import stamp
+from zhibu.kit.offers import Held, HeldPart
+from zhibu.notices import queries
+from zhibu.notices.models import Recipient
+
+
+def held_about(person_id: int) -> list[HeldPart]:
+    """One's notices and receipts, newest first. One query."""
+    use = _("通知到人。发通知的人只看得到人数；没有开通账号的，姓名给本级打电话用。")
+    records = tuple(_copy(row) for row in queries.notices_for(person_id))
+    return [HeldPart("notices", _("收到的通知"), use, records)]
+
+
+def _copy(row: Recipient) -> tuple[Held, ...]:
+    sent = row.notice.sent_at
+    return (
+        Held("title", _("标题"), row.notice.title, row.notice.title),
+        Held("sent_at", _("发送时间"), sent, stamp(sent), source=row.notice.sent_by_name),
+        Held("acknowledged", _("回执"), row.acknowledged, _("是") if row.acknowledged else _("否")),
+        Held("phoned", _("电话告知"), row.phoned, _("是") if row.phoned else _("否")),
+    )
