@@ -102,11 +102,20 @@ class Rehearsal:
 
     @property
     def warnings(self) -> list[RemarkLine]:
-        return [_line(remark) for remark in self.plan.warnings]
+        return [self._line(remark) for remark in self.plan.warnings]
 
     @property
     def refusals(self) -> list[RemarkLine]:
-        return [_line(remark) for remark in self.plan.refusals]
+        return [self._line(remark) for remark in self.plan.refusals]
+
+    def _line(self, remark: Remark) -> RemarkLine:
+        """In words; with the name of the body it is about where the sentence has none."""
+        said = remark.sentence.said(_)
+        made = {e.key: e.name for e in self.plan.effects if isinstance(e, FoundBody)}
+        known = {ref: body.name for ref, body in self.tree.bodies.items()} | made
+        name = known.get(remark.body, "") if remark.body is not None else ""
+        words = f"{name}：{said}" if name and name not in said else said
+        return RemarkLine(words, clause(*remark.cite) if remark.cite else None)
 
     @property
     def sizes(self) -> list[SizeLine]:
@@ -125,10 +134,6 @@ def _bodies(before: Tree, after: Tree) -> list[Body]:
     """Branches of either tree, each once, groups left out."""
     every = dict(before.bodies) | dict(after.bodies)
     return [body for body in every.values() if body.kind is not Kind.GROUP]
-
-
-def _line(remark: Remark) -> RemarkLine:
-    return RemarkLine(remark.sentence.said(_), clause(*remark.cite) if remark.cite else None)
 
 
 def common_path(paths: Iterable[str]) -> str:

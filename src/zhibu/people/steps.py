@@ -53,6 +53,17 @@ def first_steps(actor: Actor) -> list[Step]:
     return [replace(s, is_next=s is first) for s in steps]
 
 
+def _people_words(state: SettingUp) -> str:
+    if not state.people:
+        return _("还没有人")
+    words = (
+        _("%(count)d 人，%(empty)d 个支部还没有人")
+        if state.empty
+        else _("%(count)d 人，各支部都有人")
+    )
+    return words % {"count": state.people, "empty": state.empty}
+
+
 def _steps(state: SettingUp) -> list[Step]:
     return [
         Step(
@@ -68,10 +79,7 @@ def _steps(state: SettingUp) -> list[Step]:
         ),
         Step(
             _("名册"),
-            _("%(count)d 人，%(empty)d 个支部还没有人")
-            % {"count": state.people, "empty": state.empty}
-            if state.people
-            else _("还没有人"),
+            _people_words(state),
             done=state.people > 0 and not state.empty,
             act=_("导入名册"),
             url=_address("people:import"),

@@ -182,4 +182,4 @@ def _changes(person_id: int) -> HeldPart:
         for n in queries.changes_by(person_id)
     )
     use = _("追溯改动。本人和审计员可以看到，保存六年。")
-    return HeldPart("changes", _("我做过的改动"), use, records)
+    return HeldPart("changes", _("我做过的改动"), use, records, only_in_file=True)

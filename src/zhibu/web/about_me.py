@@ -35,6 +35,10 @@ class Part:
         return self.part.records[:SHOWN]
 
     @property
+    def has_sources(self) -> bool:
+        return any(held.source or held.ask for row in self.part.records for held in row)
+
+    @property
     def heads(self) -> list[str]:
         return [held.label for held in self.part.records[0]] if self.part.records else []
 

@@ -92,6 +92,7 @@ def person(request: MemberRequest, person_id: int) -> HttpResponse:
         ],
         "stays": stays_of(shown),
         "posts": shown.appointments.all(),
+        "today": today,
         "account": account,
         "slip": account.slips.filter(used_at=None).first() if account else None,
         "may": _acts(actor, shown, home),

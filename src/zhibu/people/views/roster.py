@@ -153,7 +153,7 @@ def roster(request: MemberRequest) -> HttpResponse:
         "today": clock.today(),
         "print_address": _address(request),
         "may": {
-            "details": any(line.details for line in lines),
+            "details": policies.see_roster_details(actor, asked.body),
             "history": see_history(actor, asked.body),
             "add": policies.add_person(actor, asked.body) if asked.body.is_branch else None,
             "bring": policies.import_roster(actor, asked.body),
@@ -161,6 +161,7 @@ def roster(request: MemberRequest) -> HttpResponse:
             "group": policies.assign_group(actor, asked.body) if asked.body.is_branch else None,
             "slips": policies.print_slips(actor, asked.body),
         },
+        "grouped": any(line.member.group for line in lines),
         "shut": sum(not line.member.has_account for line in lines),
         "is_empty": shown.count == 0 and not asked.find and not asked.kind,
     }
@@ -184,7 +185,7 @@ def print_roster(request: MemberRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "lines": lines,
-        "details": any(line.details for line in lines),
+        "details": policies.see_roster_details(request.actor, asked.body),
         "limit": PRINTED if len(lines) == PRINTED else 0,
         "now": clock.now(),
     }

@@ -265,12 +265,11 @@ def _sum_of(sizes: dict[int, Size], ids: list[int]) -> Size:
 
 
 def _facts(size: Size) -> list[Fact]:
-    facts = [
-        Fact(_("党员"), size.members, _("人")),
-        Fact(_("正式党员"), size.full),
-        Fact(_("预备党员"), size.probationary),
+    return [
+        Fact(_("正式党员"), size.full, _("人")),
+        Fact(_("预备党员"), size.probationary, _("人")),
+        Fact(_("积极分子等"), size.others, _("人")),
     ]
-    return [*facts, Fact(_("积极分子等"), size.others)] if size.others else facts
 
 
 @require_safe
