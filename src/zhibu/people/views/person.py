@@ -23,6 +23,7 @@ from zhibu.people import accounts, actions, policies, queries
 from zhibu.people.fields import FIELDS, values_of
 from zhibu.people.forms import AddPersonForm, MoveForm, PersonForm, StatusForm, VoteForm
 from zhibu.people.models import Person, StatusSpan
+from zhibu.people.views.ways import page_after
 
 GET_POST = ["GET", "POST"]
 
@@ -56,7 +57,6 @@ def _acts(actor: Actor, person: Person, home: Organisation) -> dict[str, Verdict
         "revoke": policies.revoke_slip(actor, pk, home),
         "disable": policies.disable_account(actor, pk, home),
         "sessions": policies.end_sessions(actor, pk, home),
-        "history": policies.see_status_history(actor, pk, home),
     }
 
 
@@ -67,6 +67,7 @@ def person(request: MemberRequest, person_id: int) -> HttpResponse:
     actor = request.actor
     shown = queries.person_for_page(person_id, seen_by=actor)
     home = queries.home_organisation(person_id)
+    require(policies.see_status_history(actor, person_id, home))
     details = queries.seen_persons(seen_by=actor).filter(pk=person_id).exists()
     if details:
         actions.note_look(actor=actor, person_id=person_id, what=_("个人页全部项目"))
@@ -237,7 +238,7 @@ def end_sessions(request: MemberRequest, person_id: int) -> HttpResponse:
     """Sign somebody out everywhere (结束登录)."""
     accounts.end_sessions(actor=request.actor, person_id=person_id)
     say(request, _("这个账号已在所有设备上退出。"))
-    return redirect(_after(request, person_id))
+    return redirect(page_after(request.actor, person_id))
 
 
 @require_POST
@@ -246,7 +247,7 @@ def disable(request: MemberRequest, person_id: int) -> HttpResponse:
     """Shut an account (停用账号)."""
     accounts.disable_account(actor=request.actor, person_id=person_id)
     say(request, _("账号已停用，登录已结束。"), undo_url=reverse("people:enable", args=[person_id]))
-    return redirect(_after(request, person_id))
+    return redirect(page_after(request.actor, person_id))
 
 
 @require_POST
@@ -255,10 +256,4 @@ def enable(request: MemberRequest, person_id: int) -> HttpResponse:
     """Open a shut account again (启用账号)."""
     accounts.enable_account(actor=request.actor, person_id=person_id)
     say(request, _("账号已启用。"))
-    return redirect(_after(request, person_id))
-
-
-def _after(request: MemberRequest, person_id: int) -> str:
-    """Back to the person where their page is seen, else to the accounts."""
-    seen = queries.managed_persons(seen_by=request.actor).filter(pk=person_id).exists()
-    return reverse("people:person", args=[person_id]) if seen else reverse("people:accounts")
+    return redirect(page_after(request.actor, person_id))

@@ -15,7 +15,7 @@ from zhibu.kit.actor import Actor
 from zhibu.kit.components import Tab
 from zhibu.kit.http import MemberRequest, member_view
 from zhibu.kit.verdict import require
-from zhibu.orgs.models import Organisation
+from zhibu.orgs.models import ORGANISER_POSTS, Organisation, Post
 from zhibu.orgs.policies import see_history
 from zhibu.orgs.queries import organisation_for_reading, own_branch, standing
 from zhibu.people import policies, queries
@@ -102,21 +102,25 @@ def _tabs(request: MemberRequest, asked: Asked) -> list[Tab]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One drawn line: the member, and whether its name leads to a page."""
+    """One drawn line: the member, and whether its name leads to a page, or only to a slip."""
 
     member: Member
     number: int
     opens: bool
+    slip: bool
     details: bool
 
 
 def _lines(actor: Actor, members: list[Member], *, first: int) -> list[Line]:
-    keepers, wide = actor.paths_of(*DETAIL_POSTS), actor.paths_of(*WIDE_POSTS)
+    keepers, wide = actor.paths_of(*DETAIL_POSTS), actor.paths_of(*ORGANISER_POSTS)
+    helpers = actor.paths_of(Post.OPERATOR)
     drawn = []
     for number, one in enumerate(members, start=first):
-        details = one.organisation_path in keepers or one.person_id == actor.person_id
-        opens = details or any(one.organisation_path.startswith(path) for path in wide)
-        drawn.append(Line(one, number, opens, details))
+        path = one.organisation_path
+        details = path in keepers or one.person_id == actor.person_id
+        opens = details or any(path.startswith(above) for above in wide)
+        slip = not opens and any(path.startswith(above) for above in helpers)
+        drawn.append(Line(one, number, opens, slip, details))
     return drawn
 
 

@@ -17,6 +17,7 @@ from zhibu.kit.verdict import require
 from zhibu.orgs.queries import organisation_for_reading
 from zhibu.people import accounts, policies, queries
 from zhibu.people.accounts import PrintedSlip
+from zhibu.people.views.ways import page_after
 
 GET_POST = ["GET", "POST"]
 
@@ -78,10 +79,14 @@ def slip(request: MemberRequest, person_id: int) -> HttpResponse:
     require(policies.issue_slip(request.actor, person_id, queries.home_organisation(person_id)))
     if request.method == "POST":
         printed = accounts.issue_slip(actor=request.actor, person_id=person_id)
-        back = reverse("people:person", args=[person_id])
+        back = page_after(request.actor, person_id)
         return _shown_once(request, [printed], title=person.name, back=back)
     account = getattr(person, "account", None)
-    context = {"person": person, "opened": bool(account and account.opened_at)}
+    context = {
+        "person": person,
+        "opened": bool(account and account.opened_at),
+        "back": page_after(request.actor, person_id),
+    }
     return render(request, "people/slip.html", context)
 
 
@@ -98,4 +103,4 @@ def revoke_slip(request: MemberRequest, person_id: int) -> HttpResponse:
     """Make a lost slip void (作废登录条)."""
     accounts.revoke_slip(actor=request.actor, person_id=person_id)
     say(request, _("登录条已作废。"))
-    return redirect("people:person", person_id=person_id)
+    return redirect(page_after(request.actor, person_id))
