@@ -84,7 +84,9 @@ class RecordConfirmed:
             observers=tuple(guest.id for guest in body.observers if guest.id),
             should_attend=body.counts.should_attend,
             items=tuple(
-                ItemFact(i.title, i.required, i.matter, i.manner, i.reporter.id if i.reporter else None)
+                ItemFact(
+                    i.title, i.required, i.matter, i.manner, i.reporter.id if i.reporter else None
+                )
                 for i in body.items
             ),
             late_entry=body.late_entry,

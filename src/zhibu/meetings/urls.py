@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhibu.meetings.views import feedback, lists, meetings, papers, plans, records, themes
+from zhibu.meetings.views import (
+    corrections,
+    feedback,
+    late,
+    lists,
+    meetings,
+    papers,
+    plans,
+    records,
+    themes,
+    votes,
+)
 
 app_name = "meetings"
 urlpatterns = [
     path("", lists.index, name="list"),
     path("plan/<int:organisation_id>", plans.plan, name="plan"),
-    path("late/<int:organisation_id>", plans.late, name="late"),
+    path("late/<int:organisation_id>", late.late, name="late"),
     path("<int:meeting_id>/", meetings.meeting, name="meeting"),
     path("<int:meeting_id>/plan", plans.change, name="change"),
     path("<int:meeting_id>/publish", plans.publish, name="publish"),
@@ -19,13 +30,14 @@ urlpatterns = [
     path("<int:meeting_id>/close", records.close, name="close"),
     path("<int:meeting_id>/resume", records.resume, name="resume"),
     path("<int:meeting_id>/record", records.edit, name="edit"),
-    path("<int:meeting_id>/items/<int:item_id>/tally", records.tally, name="tally"),
-    path("<int:meeting_id>/items/<int:item_id>/verdict", records.verdict, name="verdict"),
-    path("<int:meeting_id>/review", records.review, name="review"),
-    path("<int:meeting_id>/count", records.count, name="count"),
+    path("<int:meeting_id>/items/<int:item_id>/tally", votes.tally, name="tally"),
+    path("<int:meeting_id>/items/<int:item_id>/verdict", votes.verdict, name="verdict"),
+    path("<int:meeting_id>/review", votes.review, name="review"),
+    path("<int:meeting_id>/count", votes.count, name="count"),
     path("<int:meeting_id>/agree", records.agree, name="agree"),
+    path("<int:meeting_id>/scans", records.attach, name="attach"),
     path("<int:meeting_id>/confirm", records.confirm, name="confirm"),
-    path("<int:meeting_id>/correct", records.correct, name="correct"),
+    path("<int:meeting_id>/correct", corrections.correct, name="correct"),
     path("<int:meeting_id>/versions", meetings.versions, name="versions"),
     path("<int:meeting_id>/versions/<int:number>", meetings.version, name="version"),
     path("<int:meeting_id>/feedback", feedback.feedback, name="feedback"),

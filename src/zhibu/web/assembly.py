@@ -10,6 +10,7 @@ from zhibu.archive.offers import MENU as ARCHIVE_MENU
 from zhibu.gatherings import takeaway as gatherings_takeaway
 from zhibu.kit.actor import Actor
 from zhibu.kit.offers import CornerLine, MenuEntry, PageAbove, PersonalExport
+from zhibu.meetings import takeaway as meetings_takeaway
 from zhibu.meetings.queries import seen_meetings
 from zhibu.notices import takeaway as notices_takeaway
 from zhibu.orgs import takeaway as orgs_takeaway
@@ -55,10 +56,18 @@ MINE = (
     "people:looks",
 )
 
+
+def _sees_meetings(actor: Actor) -> bool:
+    """Branches have sittings; organisers the library of cards."""
+    return _belongs(actor) or actor.holds_anywhere(
+        *COMMITTEE_POSTS, Post.COLLEGE_ORGANISER, Post.UNIVERSITY_ORGANISER
+    )
+
+
 MENU: tuple[MenuEntry, ...] = (
     MenuEntry("本月", "web:month", "week", ("web:home", "web:month"), 10, _keeps_a_branch),
     MenuEntry("本周", "web:week", "flag", ("web:home", "web:week"), 15, _belongs),
-    MenuEntry("会议与记录", "meetings:list", "doc", ("meetings:",), 20, _belongs),
+    MenuEntry("会议与记录", "meetings:list", "doc", ("meetings:",), 20, _sees_meetings),
     MenuEntry(
         "党员名册", "people:roster", "people", ("people:",), 30, _sees_a_roster, on_phone=False
     ),
@@ -81,6 +90,7 @@ PERSONAL_EXPORTS: tuple[PersonalExport, ...] = (
     PersonalExport("people", people_takeaway.held_about),
     PersonalExport("orgs", orgs_takeaway.held_about),
     PersonalExport("gatherings", gatherings_takeaway.held_about),
+    PersonalExport("meetings", meetings_takeaway.held_about),
     PersonalExport("notices", notices_takeaway.held_about),
 )
 

@@ -11,12 +11,9 @@ from zhibu.meetings.actions.corrections import correct_record, enter_late
 from zhibu.meetings.actions.plans import cancel_meeting, change_plan, plan_meeting, publish_plan
 from zhibu.meetings.actions.records import (
     confirm_record,
-    correct_count,
     digest_of,
     draft_record,
     edit_record,
-    enter_review_counts,
-    enter_tally,
     resume_meeting,
 )
 from zhibu.meetings.actions.themes import (
@@ -30,6 +27,7 @@ from zhibu.meetings.actions.themes import (
     take_proposal,
     withdraw_proposal,
 )
+from zhibu.meetings.actions.votes import correct_count, enter_review_counts, enter_tally
 
 __all__ = [
     "ChecklistLine",

@@ -19,8 +19,8 @@ from zhibu.meetings.actions.records import (
     keep,
     refuse_unlawful,
     refuse_unless,
-    write_tally,
 )
+from zhibu.meetings.actions.votes import write_tally
 from zhibu.meetings.body import to_json
 from zhibu.meetings.entries import Correction, PlanEntry
 from zhibu.meetings.events import RecordConfirmed, RecordCorrected

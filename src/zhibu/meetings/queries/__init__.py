@@ -6,28 +6,21 @@ seen_by=)``, ``drafts_to_confirm(actor)``, ``week_items(actor)``, ``upcoming(org
 
 from zhibu.meetings.queries.bodies import (
     Material,
-    ReadRecord,
-    agreed_rows,
     body_kind,
     body_of,
     case_of,
     check_vote,
     counts_of,
     drawn,
-    invitation_of,
-    last_record,
     material_of,
-    names_of,
-    record_for_reading,
-    record_versions,
     tally_of,
-    versions_for_reading,
     vote_of,
 )
 from zhibu.meetings.queries.feedback import (
     FeedbackResult,
     feedback_of,
     has_answered,
+    own_traces,
     review_refusal,
     was_there,
 )
@@ -42,10 +35,9 @@ from zhibu.meetings.queries.gates import (
     seen_meetings,
     voice_of,
 )
-from zhibu.meetings.queries.months import (
+from zhibu.meetings.queries.lists import (
     DraftToConfirm,
     HeldLine,
-    MonthItem,
     WeekItem,
     agreed_item_for_reading,
     branches_of,
@@ -53,10 +45,11 @@ from zhibu.meetings.queries.months import (
     follow_ups,
     held_in,
     lines_of,
-    month_items,
+    shelves_of,
     upcoming,
     week_items,
 )
+from zhibu.meetings.queries.months import MonthItem, month_items
 from zhibu.meetings.queries.papers import (
     attendance_paper,
     ledger_of,
@@ -71,6 +64,16 @@ from zhibu.meetings.queries.plans import (
     menu_titles,
     next_day,
     nth_weekday,
+)
+from zhibu.meetings.queries.records import (
+    ReadRecord,
+    agreed_rows,
+    invitation_of,
+    last_record,
+    names_of,
+    record_for_reading,
+    record_versions,
+    versions_for_reading,
 )
 from zhibu.meetings.queries.rosters import Roster, RosterLine, roster_of
 from zhibu.meetings.queries.themes import (
@@ -153,6 +156,7 @@ __all__ = [
     "nth_weekday",
     "organisation_for_planning",
     "own_checklist",
+    "own_traces",
     "preferences_for",
     "proposal_for_change",
     "record_for_reading",
@@ -161,6 +165,7 @@ __all__ = [
     "roster_of",
     "seen_meetings",
     "shelf_for",
+    "shelves_of",
     "tally_of",
     "this_month",
     "upcoming",

@@ -31,17 +31,13 @@ from zhibu.meetings.domain.review import GRADE_TERMS, Grade, Grades, review_verd
 from zhibu.meetings.domain.votes import verdict
 from zhibu.meetings.models import (
     AgendaItem,
-    AgreedItem,
     ItemCase,
     ItemTally,
     Meeting,
-    Record,
     Speech,
 )
-from zhibu.meetings.queries.gates import Seen
 from zhibu.meetings.queries.rosters import Roster, roster_of
-from zhibu.meetings.rights import INNER_KINDS, reads_text
-from zhibu.notices.models import Notice
+from zhibu.meetings.rights import INNER_KINDS
 from zhibu.orgs.models import Organisation
 
 NOT_KEPT = "按规定程序进行，发言内容不在平台留存。"
@@ -403,70 +399,3 @@ def _review(meeting: Meeting, full_members: int) -> b.Review | None:
         sentence=drafts.review_sentence([(GRADE_TERMS[g], n) for g, n in terms]),
         warnings=tuple(w.said(_) for w in warnings),
     )
-
-
-# ---- confirmed versions
-
-
-def last_record(meeting: Meeting) -> Record | None:
-    """The version that holds now. One query."""
-    return Record.objects.filter(meeting=meeting).order_by("-version").first()
-
-
-def record_versions(meeting: Meeting) -> list[Record]:
-    """All versions, newest first. One query."""
-    return list(Record.objects.filter(meeting=meeting).order_by("-version"))
-
-
-def versions_for_reading(seen: Seen) -> list[Record]:
-    """All versions, newest first, for those who read the text. Raises DoesNotExist. One query."""
-    if not reads_text(seen.reach, seen.meeting):
-        raise Record.DoesNotExist
-    return record_versions(seen.meeting)
-
-
-def agreed_rows(meeting: Meeting) -> list[AgreedItem]:
-    """What was agreed, in order. One query."""
-    return list(AgreedItem.objects.filter(meeting=meeting).order_by("pk"))
-
-
-def names_of(meeting: Meeting) -> list[str]:
-    """Names of the branch on the day, for a list to pick from. Four queries."""
-    day = clock.local(meeting.gathering.starts_at).date()
-    return [line.name for line in roster_of(meeting.organisation, day=day).lines]
-
-
-def invitation_of(meeting: Meeting) -> Notice | None:
-    """The notice that told of this meeting, for its delivery. One query."""
-    return (
-        Notice.objects.filter(
-            subject_kind="meetings.meeting",
-            subject_id=meeting.pk,
-            kind=Notice.Kind.INVITATION,
-        )
-        .order_by("-pk")
-        .first()
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ReadRecord:
-    """A record as this reader may read it. record: the confirmed version, None for the draft."""
-
-    body: b.RecordBody
-    record: Record | None
-
-
-def record_for_reading(seen: Seen) -> ReadRecord | None:
-    """The record behind a meeting as far as this reader may read it; None when not at all.
-
-    Names of those present and absent go to the committee only (DC-05). At most ten queries.
-    """
-    meeting = seen.meeting
-    if meeting.state not in {Meeting.State.HELD, Meeting.State.CONFIRMED}:
-        return None
-    if not reads_text(seen.reach, meeting):
-        return None
-    record = last_record(meeting)
-    found = b.from_json(record.body) if record else body_of(meeting)
-    return ReadRecord(found if seen.officer else found.without_names(), record)

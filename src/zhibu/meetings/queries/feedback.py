@@ -11,7 +11,14 @@ from zhibu.gatherings.models import Attendee
 from zhibu.meetings.domain import review
 from zhibu.meetings.domain.matters import NotYet
 from zhibu.meetings.entries import Grades
-from zhibu.meetings.models import FeedbackGiven, FeedbackSlip, Meeting
+from zhibu.meetings.models import (
+    AgreedItem,
+    FeedbackGiven,
+    FeedbackSlip,
+    Meeting,
+    ThemePreference,
+    ThemeProposal,
+)
 from zhibu.meetings.queries.themes import SHOWN_FROM
 
 
@@ -93,3 +100,15 @@ def review_refusal(grades: Grades, *, full_members: int) -> str:
     if isinstance(answer, NotYet):
         return "".join(sentence.said(_) for sentence in answer.because)
     return ""
+
+
+def own_traces(
+    person_id: int,
+) -> tuple[list[AgreedItem], list[ThemeProposal], list[ThemePreference], int]:
+    """What somebody is in charge of, proposed and prefers, and how often they answered. Four queries."""
+    return (
+        list(AgreedItem.objects.filter(owner_id=person_id).order_by("-due_on", "-pk")),
+        list(ThemeProposal.objects.filter(proposed_by_id=person_id).order_by("-pk")),
+        list(ThemePreference.objects.filter(person_id=person_id).select_related("proposal")),
+        FeedbackGiven.objects.filter(person_id=person_id).count(),
+    )

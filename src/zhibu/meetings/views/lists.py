@@ -26,7 +26,16 @@ PARTS = ("list", "themes", "agreed")
 
 def branch_for(request: MemberRequest) -> Organisation:
     """The branch this page is about: the one asked for, else one's own. DoesNotExist when none."""
-    branches = {o.pk: o for o in queries.branches_of(request.actor)}
+    return _chosen(request, queries.branches_of(request.actor))
+
+
+def shelf_owner_for(request: MemberRequest) -> Organisation:
+    """The same for cards and themes, which organisers look after, too."""
+    return _chosen(request, queries.shelves_of(request.actor))
+
+
+def _chosen(request: MemberRequest, bodies: list[Organisation]) -> Organisation:
+    branches = {o.pk: o for o in bodies}
     wanted = request.GET.get("b") or request.POST.get("b") or ""
     if wanted:
         if not wanted.isdigit() or int(wanted) not in branches:
@@ -52,6 +61,8 @@ def month_from(text: str) -> date:
 def parts_of(current: str, branch: Organisation) -> list[Tab]:
     """The parts of this room as tabs."""
     words = {"list": _("会议"), "themes": _("主题"), "agreed": _("议定事项")}
+    if not branch.is_branch:
+        return []
     return [
         Tab(words[part], f"{reverse(f'meetings:{part}')}?b={branch.pk}", None, part == current)
         for part in PARTS
@@ -62,6 +73,8 @@ def parts_of(current: str, branch: Organisation) -> list[Tab]:
 @member_view
 def index(request: MemberRequest) -> HttpResponse:
     """The sittings of one month (会议与记录), as far as this reader sees them."""
+    if not queries.branches_of(request.actor) and queries.shelves_of(request.actor):
+        return redirect("meetings:themes")  # organisers see no branch's sittings, only its cards
     branch = branch_for(request)
     month = month_from(request.GET.get("m", ""))
     rows = queries.held_in(branch, month=month, seen_by=request.actor)
@@ -76,12 +89,21 @@ def index(request: MemberRequest) -> HttpResponse:
             "rows": rows,
             "tabs": parts_of("list", branch),
             "may_plan": policies.plan_meeting(request.actor, branch),
+            "led": _led_group(request, branch),
             "may_export": policies.export_ledger(request.actor, branch),
             "year": month.year,
             "ledgers": [("xlsx", "Excel"), ("docx", "Word"), ("pdf", "PDF")],
             "theme": queries.month_theme(branch, month=month),
         },
     )
+
+
+def _led_group(request: MemberRequest, branch: Organisation) -> Organisation | None:
+    """The group this reader leads, when that is all they may call together."""
+    if policies.plan_meeting(request.actor, branch):
+        return None
+    groups = queries.groups_of(branch)
+    return next((g for g in groups if policies.plan_meeting(request.actor, g)), None)
 
 
 @require_safe

@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from zhibu.archive.policies import attach_scan
+from zhibu.archive.queries import scans_of
 from zhibu.gatherings.actions import take_attendance
 from zhibu.gatherings.queries import attendee_of, head_count
 from zhibu.kit import clock
@@ -145,6 +147,10 @@ def record_page(request: MemberRequest, seen: Seen, read: ReadRecord) -> HttpRes
             "agreed_form": AgreedForm(),
             "people": queries.names_of(m) if draft and seen.officer else (),
             "papers": papers_for(request.actor, m),
+            "scans": scans_of("meetings.meeting", m.pk, seen_by=request.actor),
+            "may_attach": attach_scan(request.actor, m.place_of_rights),
+            "may_remove": policies.enter_tally(request.actor, m),
+            "here": request.path,
             "feedback": None if draft else queries.feedback_of(m),
             "may_see_feedback": policies.see_feedback(seen.reach),
         },
@@ -167,7 +173,15 @@ def _body_context(body: RecordBody) -> dict[str, Any]:  # Any: what a template r
             Shown(item, _word(item), bool(item.check and (item.check.lawful or item.outcome)))
             for item in body.checks
         ],
-        "votes": any(item.check for item in body.items),
+        "sources": "，".join(
+            _("%(way)s %(n)d 人") % {"way": way, "n": n}
+            for way, n in (
+                (_("签到码"), counts.by_code),
+                (_("主持人勾选"), counts.by_list),
+                (_("纸质签到"), counts.by_sheet),
+            )
+            if n
+        ),
     }
 
 

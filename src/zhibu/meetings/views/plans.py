@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhibu.kit import clock
 from zhibu.kit.components import Tab, say
 from zhibu.kit.http import MemberRequest, member_view
-from zhibu.kit.verdict import Invalid
+from zhibu.kit.verdict import Invalid, require
 from zhibu.meetings import actions, policies, queries
 from zhibu.meetings.domain.kinds import RULES, Kind, Rhythm, joinable, required_kinds
 from zhibu.meetings.domain.matters import Matter
@@ -78,10 +78,10 @@ def kind_from(text: str, roster_kinds: tuple[Kind, ...]) -> Kind:
     return next((kind for kind in roster_kinds if kind.value == text), Kind.THEME_DAY)
 
 
-def _choices(
+def choices_of(
     d: PlanDefaults | None, roster: Roster, kind: Kind, *, laid: bool, card: Any = None
 ) -> dict[str, Any]:
-    fits = [k for k in joinable({kind}) if k in _kinds(roster)]
+    fits = [k for k in joinable({kind}) if k in kinds_of(roster)]
     return {
         "kind": kind,
         "joinable": fits,
@@ -94,11 +94,11 @@ def _choices(
     }
 
 
-def _kinds(roster: Roster) -> tuple[Kind, ...]:
+def kinds_of(roster: Roster) -> tuple[Kind, ...]:
     return required_kinds(has_committee=roster.has_committee, has_groups=bool(roster.groups))
 
 
-def _item_set(
+def item_set(
     request: MemberRequest, roster: Roster, kinds: set[Kind], rows: list[dict[str, Any]], extra: int
 ) -> BaseFormSet[ItemForm]:
     made = formset_factory(ItemForm, extra=extra, max_num=40)
@@ -110,7 +110,7 @@ def _item_set(
     )
 
 
-def _defaults(
+def defaults_of(
     request: MemberRequest, branch: Organisation, kind: Kind
 ) -> tuple[PlanDefaults, Organisation | None]:
     groups = {str(g.pk): g for g in queries.groups_of(branch)}
@@ -133,7 +133,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _initial(d: PlanDefaults) -> dict[str, Any]:
+def initial_of(d: PlanDefaults) -> dict[str, Any]:
     here = clock.local(d.starts_at)
     fits = {fit.code for fit in d.card.required} if d.card else set()
     return {
@@ -151,7 +151,7 @@ def _initial(d: PlanDefaults) -> dict[str, Any]:
     }
 
 
-def _branch(request: MemberRequest, organisation_id: int) -> Organisation:
+def branch_to_plan(request: MemberRequest, organisation_id: int) -> Organisation:
     return queries.organisation_for_planning(organisation_id, seen_by=request.actor)
 
 
@@ -159,16 +159,17 @@ def _branch(request: MemberRequest, organisation_id: int) -> Organisation:
 @member_view
 def plan(request: MemberRequest, organisation_id: int) -> HttpResponse:
     """A new plan: what is known is filled in, one press publishes it (策划)."""
-    branch = _branch(request, organisation_id)
+    branch = branch_to_plan(request, organisation_id)
     roster = queries.roster_of(branch, day=clock.today())
-    kind = kind_from(request.POST.get("kind") or request.GET.get("kind", ""), _kinds(roster))
-    defaults, group = _defaults(request, branch, kind)
-    fields = _choices(defaults, defaults.roster, kind, laid=False)
-    form = PlanForm(request.POST or None, initial=_initial(defaults), **fields)
+    kind = kind_from(request.POST.get("kind") or request.GET.get("kind", ""), kinds_of(roster))
+    defaults, group = defaults_of(request, branch, kind)
+    require(policies.plan_meeting(request.actor, group or branch))
+    fields = choices_of(defaults, defaults.roster, kind, laid=False)
+    form = PlanForm(request.POST or None, initial=initial_of(defaults), **fields)
     chosen = {kind, *(Kind(k) for k in request.POST.getlist("also") if k in set(Kind))}
     rows = _again(request, branch)
     extra = SPARE_ROWS.get(kind, EMPTY_ROWS)
-    page = Page(form, _item_set(request, defaults.roster, chosen, rows, extra), kind)
+    page = Page(form, item_set(request, defaults.roster, chosen, rows, extra), kind)
     if request.method == "POST" and page.is_valid():
         done = _save(request, branch, page)
         if done is not None:
@@ -180,7 +181,7 @@ def plan(request: MemberRequest, organisation_id: int) -> HttpResponse:
             "page": page,
             "branch": branch,
             "d": defaults,
-            "kinds": _kind_tabs(branch, kind, roster),
+            "kinds": kind_tabs(branch, kind, roster),
             "people": [line.name for line in defaults.roster.lines],
             "may_publish": policies.publish_here(request.actor, group or branch),
             "rule": RULES[kind],
@@ -226,7 +227,7 @@ def row_values(row: AgendaItem) -> dict[str, Any]:
     return values
 
 
-def _kind_tabs(
+def kind_tabs(
     branch: Organisation, kind: Kind, roster: Roster, *, page: str = "meetings:plan"
 ) -> list[Tab]:
     here = reverse(page, args=[branch.pk])
@@ -234,7 +235,7 @@ def _kind_tabs(
     return [
         Tab(str(_(RULES[k].short)), f"{here}?kind={k.value}", None, k is kind)
         for k in order
-        if k in _kinds(roster)
+        if k in kinds_of(roster)
     ]
 
 
@@ -263,16 +264,16 @@ def _save(request: MemberRequest, branch: Organisation, page: Page) -> HttpRespo
 @member_view
 def change(request: MemberRequest, meeting_id: int) -> HttpResponse:
     """Change a plan; once published those concerned are told what changed (改方案)."""
-    seen = queries.meeting_for_reading(meeting_id, seen_by=request.actor)
-    meeting = seen.meeting
+    meeting = queries.meeting_for_reading(meeting_id, seen_by=request.actor).meeting
+    require(policies.change_plan(request.actor, meeting))
     kind = _main_kind(meeting)
     roster = queries.roster_of(
         meeting.organisation, day=clock.local(meeting.gathering.starts_at).date()
     )
-    fields = _choices(None, roster, kind, laid=True)
+    fields = choices_of(None, roster, kind, laid=True)
     form = PlanForm(request.POST or None, initial=_held_values(meeting), **fields)
     rows = [row_values(row) for row in queries.items_of(meeting)]
-    page = Page(form, _item_set(request, roster, set(meeting.kind_set), rows, 1), kind)
+    page = Page(form, item_set(request, roster, set(meeting.kind_set), rows, 1), kind)
     if request.method == "POST" and page.is_valid():
         done = _save_change(request, meeting, page)
         if done is not None:
@@ -356,7 +357,8 @@ def publish(request: MemberRequest, meeting_id: int) -> HttpResponse:
 @member_view
 def cancel(request: MemberRequest, meeting_id: int) -> HttpResponse:
     """Call a sitting off, with a reason."""
-    seen = queries.meeting_for_reading(meeting_id, seen_by=request.actor)
+    meeting = queries.meeting_for_reading(meeting_id, seen_by=request.actor).meeting
+    require(policies.cancel_meeting(request.actor, meeting))
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.cancel_meeting(
@@ -367,64 +369,6 @@ def cancel(request: MemberRequest, meeting_id: int) -> HttpResponse:
     return render(
         request,
         "meetings/cancel.html",
-        {"meeting": seen.meeting, "form": form},
+        {"meeting": meeting, "form": form},
         status=422 if form.errors else 200,
     )
-
-
-# ---- entered afterwards
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@member_view
-def late(request: MemberRequest, organisation_id: int) -> HttpResponse:
-    """A sitting that was held without a plan here (补录)."""
-    branch = _branch(request, organisation_id)
-    roster = queries.roster_of(branch, day=clock.today())
-    kind = kind_from(request.POST.get("kind") or request.GET.get("kind", ""), _kinds(roster))
-    defaults, _group = _defaults(request, branch, kind)
-    initial = _initial(defaults) | {"on": clock.today(), "required": [], "flexible": []}
-    form = PlanForm(
-        request.POST or None,
-        initial=initial,
-        **_choices(defaults, roster, kind, laid=False),
-    )
-    chosen = {kind, *(Kind(k) for k in request.POST.getlist("also") if k in set(Kind))}
-    people = [(str(line.person_id), line.name) for line in roster.party]
-    late_form = LateForm(request.POST or None, people=people)
-    page = Page(form, _item_set(request, roster, chosen, [], EMPTY_ROWS), kind, late=late_form)
-    if request.method == "POST" and page.is_valid():
-        done = _save_late(request, branch, page)
-        if done is not None:
-            return done
-    return render(
-        request,
-        "meetings/late.html",
-        {
-            "page": page,
-            "branch": branch,
-            "kinds": _kind_tabs(branch, kind, roster, page="meetings:late"),
-            "people": [line.name for line in roster.lines],
-        },
-        status=422 if request.method == "POST" else 200,
-    )
-
-
-def _save_late(request: MemberRequest, branch: Organisation, page: Page) -> HttpResponse | None:
-    rows = [item for form in page.items if (item := form.item())]
-    assert page.late is not None
-    values = page.late.cleaned_data
-    try:
-        meeting = actions.enter_late(
-            actor=request.actor,
-            organisation_id=branch.pk,
-            plan=page.form.plan(rows),
-            reason=values["reason"],
-            present_ids=values["present"],
-            excused_ids=set(values["excused"]) - set(values["present"]),
-        )
-    except Invalid as invalid:
-        page.take(invalid)
-        return None
-    say(request, _("已补录，记录草稿如下。"))
-    return redirect("meetings:meeting", meeting.pk)

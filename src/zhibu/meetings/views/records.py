@@ -10,38 +10,37 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
+from zhibu.archive.actions import attach_scan
 from zhibu.kit import clock
 from zhibu.kit.components import say
 from zhibu.kit.dates import hour
 from zhibu.kit.http import MemberRequest, member_view
-from zhibu.kit.verdict import Invalid
-from zhibu.meetings import actions, policies, queries
-from zhibu.meetings.body import Item, RecordBody, Review
-from zhibu.meetings.domain.matters import DEVELOPMENT, Ballot, Matter, Tally, Vote
-from zhibu.meetings.entries import Correction, RecordEntry, TallyEntry
+from zhibu.kit.verdict import Conflict, Invalid
+from zhibu.meetings import actions, queries
+from zhibu.meetings.body import Item, RecordBody
+from zhibu.meetings.domain.matters import DEVELOPMENT, Matter
+from zhibu.meetings.entries import RecordEntry
 from zhibu.meetings.forms import (
     AddedItemForm,
     AgreedForm,
-    CorrectForm,
-    CountForm,
-    GradesForm,
     ItemTextForm,
     RecordForm,
-    TallyForm,
 )
 from zhibu.meetings.models import AgendaItem, Meeting
 from zhibu.meetings.queries import Material, Seen
 from zhibu.meetings.rights import INNER_KINDS
 from zhibu.meetings.views.plans import people_of
 
+LARGEST_SCAN = 10_000_000
+
 
 def _say(request: MemberRequest, text: str, *, undo: str = "", meeting_id: int = 0) -> None:
     say(request, text, undo_url=reverse(undo, args=[meeting_id]) if undo else "")
 
 
-def _add_errors(form: Form, invalid: Invalid) -> None:
+def add_errors(form: Form, invalid: Invalid) -> None:
     """Each sentence of the action at its field, or on top."""
     for name, sentence in invalid.errors.items():
         form.add_error(name if name in form.fields else None, sentence)
@@ -110,7 +109,7 @@ class Writing:
         return self.head.entry(texts, added, on=day)
 
 
-def _writing(request: MemberRequest, material: Material, body: RecordBody) -> Writing:
+def writing_of(request: MemberRequest, material: Material, body: RecordBody) -> Writing:
     m, data = material.meeting, request.POST or None
     inner = bool(m.kind_set & INNER_KINDS)
     people = people_of(material.roster)
@@ -156,10 +155,10 @@ def _item_form(item: Item, row: AgendaItem, data: Any, *, inner: bool) -> ItemTe
 @member_view
 def edit(request: MemberRequest, meeting_id: int) -> HttpResponse:
     """What the draft cannot know, on one page; it saves itself while it is written (改记录)."""
-    seen = _held(request, meeting_id)
+    seen = held_by_officer(request, meeting_id)
     material = queries.material_of(seen.meeting)
     body = queries.drawn(material)
-    page = _writing(request, material, body)
+    page = writing_of(request, material, body)
     own_save = "X-Draft" in request.headers
     if request.method == "POST" and page.is_valid():
         try:
@@ -169,7 +168,7 @@ def edit(request: MemberRequest, meeting_id: int) -> HttpResponse:
                 entry=page.entry(body, by_itself=own_save),
             )
         except Invalid as invalid:
-            _add_errors(page.head, invalid)
+            add_errors(page.head, invalid)
         else:
             if own_save:
                 return HttpResponse(_("已保存 %(at)s") % {"at": hour(clock.now())})
@@ -188,175 +187,12 @@ def edit(request: MemberRequest, meeting_id: int) -> HttpResponse:
     )
 
 
-def _held(request: MemberRequest, meeting_id: int) -> Seen:
+def held_by_officer(request: MemberRequest, meeting_id: int) -> Seen:
     """A meeting whose draft this officer may write. 404 for others."""
     seen = queries.meeting_for_reading(meeting_id, seen_by=request.actor)
     if not seen.officer:
         raise Meeting.DoesNotExist
     return seen
-
-
-# ---- votes
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@member_view
-def tally(request: MemberRequest, meeting_id: int, item_id: int) -> HttpResponse:
-    """The votes on one item, with the verdict beside them (计票)."""
-    seen = _held(request, meeting_id)
-    material = queries.material_of(seen.meeting)
-    row = _row(material, item_id)
-    form = TallyForm(request.POST or None, initial=_tally_values(row))
-    if request.method == "POST" and "not_voted" in request.POST:
-        actions.enter_tally(actor=request.actor, meeting_id=meeting_id, item_id=item_id, tally=None)
-        say(request, _("已记为未表决。"))
-        return redirect("meetings:meeting", meeting_id)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.enter_tally(
-                actor=request.actor, meeting_id=meeting_id, item_id=item_id, tally=form.tally()
-            )
-        except Invalid as invalid:
-            _add_errors(form, invalid)
-        else:
-            say(request, _("票数已记下，决议已按票数起草。"))
-            return redirect("meetings:meeting", meeting_id)
-    vote = _vote(form.cleaned_data) if form.is_bound and form.is_valid() else queries.vote_of(row)
-    return render(
-        request,
-        "meetings/tally.html",
-        {
-            "meeting": seen.meeting,
-            "row": row,
-            "form": form,
-            "counts": queries.counts_of(seen.meeting, material.present),
-            "check": queries.check_vote(material, row, vote),
-            "may_tally": policies.enter_tally(request.actor, seen.meeting),
-        },
-        status=422 if form.errors else 200,
-    )
-
-
-def _row(material: Material, item_id: int) -> AgendaItem:
-    row = next((r for r in material.items if r.pk == item_id and r.votes), None)
-    if row is None:
-        raise AgendaItem.DoesNotExist
-    return row
-
-
-def _tally_values(row: AgendaItem) -> dict[str, Any]:
-    found = queries.tally_of(row)
-    if found is None:
-        secret = Matter(row.matter) in DEVELOPMENT
-        ballot = Ballot.SECRET if secret else Ballot.SHOW_OF_HANDS
-        return {"no": 0, "abstain": 0, "written": 0, "ballot": ballot.value}
-    return {
-        "yes": found.yes,
-        "no": found.no,
-        "abstain": found.abstain,
-        "written": found.written,
-        "ballot": found.ballot,
-    }
-
-
-def _vote(values: dict[str, Any]) -> Vote:
-    return Vote(
-        tally=Tally(values["yes"], values["no"], values["abstain"]),
-        written_opinions=values["written"],
-        ballot=Ballot(values["ballot"]),
-    )
-
-
-@require_safe
-@member_view
-def verdict(request: MemberRequest, meeting_id: int, item_id: int) -> HttpResponse:
-    """htmx: what the numbers typed so far would come to (核验预看). Nothing is saved."""
-    seen = _held(request, meeting_id)
-    material = queries.material_of(seen.meeting)
-    row = _row(material, item_id)
-    form = TallyForm(request.GET)
-    kept = queries.vote_of(row)
-    vote = kept
-    if form.is_valid():
-        typed = _vote(form.cleaned_data)
-        vote = Vote(typed.tally, typed.written_opinions, typed.ballot, case=kept.case)
-    return render(
-        request,
-        "meetings/_verdict.html",
-        {"check": queries.check_vote(material, row, vote), "live": True},
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@member_view
-def review(request: MemberRequest, meeting_id: int) -> HttpResponse:
-    """Counts per grade of the member review (评议人数)."""
-    seen = _held(request, meeting_id)
-    now: Review | None = queries.body_of(seen.meeting).review
-    initial = (
-        {
-            "excellent": now.excellent,
-            "qualified": now.qualified,
-            "basically_qualified": now.basically_qualified,
-            "not_qualified": now.not_qualified,
-        }
-        if now
-        else {}
-    )
-    form = GradesForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.enter_review_counts(
-                actor=request.actor, meeting_id=meeting_id, grades=form.grades()
-            )
-        except Invalid as invalid:
-            _add_errors(form, invalid)
-        else:
-            say(request, _("各等次人数已记下。"))
-            return redirect("meetings:meeting", meeting_id)
-    return render(
-        request,
-        "meetings/review.html",
-        {"meeting": seen.meeting, "form": form},
-        status=422 if form.errors else 200,
-    )
-
-
-# ---- who should have attended
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@member_view
-def count(request: MemberRequest, meeting_id: int) -> HttpResponse:
-    """Put right who should have attended, with a reason (更正应到)."""
-    seen = _held(request, meeting_id)
-    material = queries.material_of(seen.meeting)
-    people = [(str(p.person_id), p.name) for p in material.roster.party]
-    listed = [part.person_id for part in material.present.eligible]
-    form = CountForm(
-        request.POST or None,
-        people=people,
-        initial={"eligible": listed, "reason": seen.meeting.count_reason},
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.correct_count(
-                actor=request.actor,
-                meeting_id=meeting_id,
-                eligible_ids=form.cleaned_data["eligible"],
-                reason=form.cleaned_data["reason"],
-            )
-        except Invalid as invalid:
-            _add_errors(form, invalid)
-        else:
-            say(request, _("应到人数已更正，两项人数随之重算。"))
-            return redirect("meetings:meeting", meeting_id)
-    return render(
-        request,
-        "meetings/count.html",
-        {"meeting": seen.meeting, "form": form},
-        status=422 if form.errors else 200,
-    )
 
 
 # ---- what was agreed
@@ -383,66 +219,23 @@ def drop_agreed(request: MemberRequest, agreed_id: int) -> HttpResponse:
     return redirect(f"{reverse('meetings:meeting', args=[meeting_id])}#agreed")
 
 
-# ---- corrected
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 @member_view
-def correct(request: MemberRequest, meeting_id: int) -> HttpResponse:
-    """A new version of a confirmed record, with the reason (更正)."""
-    seen = _held(request, meeting_id)
-    material = queries.material_of(seen.meeting)
-    body = queries.drawn(material)
-    page = _writing(request, material, body)
-    people = [(str(part.person_id), part.name) for part in material.present]
-    here = [part.person_id for part in material.present.present]
-    form = CorrectForm(request.POST or None, people=people, initial={"present": here})
-    tallies = {
-        row.pk: TallyForm(request.POST or None, prefix=f"t{row.pk}", initial=_tally_values(row))
-        for row in material.items
-        if row.votes and queries.tally_of(row)
-    }
-    if request.method == "POST":
-        good = [page.is_valid(), form.is_valid(), *(t.is_valid() for t in tallies.values())]
-        if all(good) and _corrected(request, meeting_id, page, form, tallies, body):
-            return redirect("meetings:meeting", meeting_id)
-    return render(
-        request,
-        "meetings/correct.html",
-        {
-            "meeting": seen.meeting,
-            "page": page,
-            "form": form,
-            "tallies": tallies,
-            "body": body,
-            "people": [line.name for line in material.roster.lines],
-        },
-        status=422 if request.method == "POST" else 200,
+def attach(request: MemberRequest, meeting_id: int) -> HttpResponse:
+    """A scan beside the draft: signed sheet and the like; never asked for (附扫描件)."""
+    seen = held_by_officer(request, meeting_id)
+    if seen.meeting.state != Meeting.State.HELD:
+        raise Conflict(_("记录已经确认，不能再附扫描件。"))
+    file = request.FILES.get("file")
+    if file is None or (file.size or 0) > LARGEST_SCAN:
+        raise Invalid({"file": _("请选一个文件，PDF、JPG 或 PNG，不超过 10 MB。")})
+    attach_scan(
+        actor=request.actor,
+        organisation=seen.meeting.place_of_rights,
+        subject_kind="meetings.meeting",
+        subject_id=meeting_id,
+        name=file.name or "",
+        body=file.read(),
     )
-
-
-def _corrected(
-    request: MemberRequest,
-    meeting_id: int,
-    page: Writing,
-    form: CorrectForm,
-    tallies: dict[int, TallyForm],
-    body: RecordBody,
-) -> bool:
-    numbers: dict[int, TallyEntry | None] = {pk: t.tally() for pk, t in tallies.items()}
-    try:
-        record = actions.correct_record(
-            actor=request.actor,
-            meeting_id=meeting_id,
-            correction=Correction(
-                record=page.entry(body),
-                tallies=numbers,
-                present=frozenset(form.cleaned_data["present"]),
-            ),
-            reason=form.cleaned_data["reason"],
-        )
-    except Invalid as invalid:
-        _add_errors(form, invalid)
-        return False
-    say(request, _("已更正，现在是第 %(n)d 版；旧版本照旧可查。") % {"n": record.version})
-    return True
+    say(request, _("已附上。"))
+    return redirect(f"{reverse('meetings:meeting', args=[meeting_id])}#scans")

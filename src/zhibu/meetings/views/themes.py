@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhibu.kit.components import say
 from zhibu.kit.http import MemberRequest, member_view
 from zhibu.kit.period import add_months
-from zhibu.kit.verdict import Invalid
+from zhibu.kit.verdict import Invalid, require
 from zhibu.meetings import actions, library, policies, queries
 from zhibu.meetings.actions import ChecklistLine
 from zhibu.meetings.domain.themes import CHECKLIST, MENU_TERMS, SUITS_TERMS, Card, Menu, Suits
@@ -28,7 +28,7 @@ from zhibu.meetings.forms import (
     SinceForm,
     ThemeForm,
 )
-from zhibu.meetings.views.lists import branch_for, month_from, parts_of
+from zhibu.meetings.views.lists import month_from, parts_of, shelf_owner_for
 from zhibu.orgs.models import Organisation
 from zhibu.orgs.queries import organisation_for_reading
 
@@ -43,7 +43,7 @@ def _themes_url(branch: Organisation, anchor: str = "") -> str:
 @member_view
 def themes(request: MemberRequest) -> HttpResponse:
     """The coming months' themes, members' ideas, and the cards to choose from (主题)."""
-    branch = branch_for(request)
+    branch = shelf_owner_for(request)
     month = month_from(request.GET.get("m", ""))
     suits = next((s for s in Suits if s.value == request.GET.get("for")), None)
     longest = request.GET.get("max", "")
@@ -74,9 +74,10 @@ def themes(request: MemberRequest) -> HttpResponse:
             "chosen": request.GET,
             "form": ThemeForm(initial={"month": month}),
             "proposal": ProposalForm(),
-            "may_theme": policies.set_month_theme(request.actor, branch),
+            "may_theme": branch.is_branch and policies.set_month_theme(request.actor, branch),
+            "may_list": policies.set_checklist(request.actor, branch),
             "may_card": policies.add_card(request.actor, branch),
-            "may_plan": policies.plan_meeting(request.actor, branch),
+            "may_plan": branch.is_branch and policies.plan_meeting(request.actor, branch),
             "has_voice": policies.propose_theme(request.actor, branch)
             and queries.is_party_member(request.actor.person_id),
         },
@@ -99,7 +100,7 @@ class CardLine:
 @member_view
 def set_theme(request: MemberRequest) -> HttpResponse:
     """Settle the theme of a month."""
-    branch = branch_for(request)
+    branch = shelf_owner_for(request)
     form = ThemeForm(request.POST)
     if not form.is_valid():
         raise Invalid({"theme": _("请填写主题。")})
@@ -116,7 +117,7 @@ def set_theme(request: MemberRequest) -> HttpResponse:
 @member_view
 def propose(request: MemberRequest) -> HttpResponse:
     """An idea of one's own."""
-    branch = branch_for(request)
+    branch = shelf_owner_for(request)
     form = ProposalForm(request.POST)
     if not form.is_valid():
         raise Invalid({"title": _("请填写建议的主题，不超过 60 字。")})
@@ -163,7 +164,7 @@ def take(request: MemberRequest, proposal_id: int) -> HttpResponse:
 @member_view
 def card(request: MemberRequest, code: str) -> HttpResponse:
     """One card whole: purpose, steps, questions, who does what (主题卡)."""
-    branch = branch_for(request)
+    branch = shelf_owner_for(request)
     found = queries.card_by_code(code, organisation=branch)
     if found is None:
         raise ObjectDoesNotExist
@@ -177,7 +178,7 @@ def card(request: MemberRequest, code: str) -> HttpResponse:
             "suits": "、".join(_(SUITS_TERMS[s]) for s in Suits if s in found.suits),
             "months": "、".join(_("%(n)d 月") % {"n": n} for n in sorted(found.months)),
             "resting": queries.is_resting(code, organisation=branch),
-            "may_plan": policies.plan_meeting(request.actor, branch),
+            "may_plan": branch.is_branch and policies.plan_meeting(request.actor, branch),
             "may_rest": policies.rest_card(request.actor, branch),
             "form": ReasonForm(),
         },
@@ -188,7 +189,7 @@ def card(request: MemberRequest, code: str) -> HttpResponse:
 @member_view
 def rest(request: MemberRequest, code: str) -> HttpResponse:
     """Stop offering a card, or offer it again."""
-    branch = branch_for(request)
+    branch = shelf_owner_for(request)
     resting = request.POST.get("rest") != "no"
     actions.rest_card(
         actor=request.actor,
@@ -205,7 +206,8 @@ def rest(request: MemberRequest, code: str) -> HttpResponse:
 @member_view
 def add_card(request: MemberRequest) -> HttpResponse:
     """A card of one's own."""
-    branch = branch_for(request)
+    branch = shelf_owner_for(request)
+    require(policies.add_card(request.actor, branch))
     form = CardForm(request.POST or None, initial={"menu": Menu.DEBATE.value})
     if request.method == "POST" and form.is_valid():
         try:
