@@ -32,6 +32,10 @@ def import_organisations(actor: Actor, root: Organisation) -> Verdict:
     )
 
 
+def undo_organisations_import(actor: Actor, root: Organisation) -> Verdict:
+    return import_organisations(actor, root)
+
+
 def rename_organisation(actor: Actor, organisation: Organisation) -> Verdict:
     return allowed(
         actor,

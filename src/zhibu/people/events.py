@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from zhibu.people.models import Membership, StatusSpan
+from zhibu.people.models import ImportBatch, Membership, StatusSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,24 @@ class MembershipEnded:
         if membership.until is None:
             raise ValueError("membership is still open")
         return cls(membership.person_id, membership.organisation_id, membership.until)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterImported:
+    """A roster was imported at one go (名册已导入). Who came in: the batch's rows of outcome ``new``.
+
+    imported, changed: how many. Told once for the file instead of once for each new person.
+    """
+
+    batch_id: int
+    organisation_id: int
+    imported: int
+    changed: int
+
+    @classmethod
+    def of(cls, batch: ImportBatch) -> RosterImported:
+        counts = batch.summary
+        return cls(batch.pk, batch.organisation_id, counts["imported"], counts["changed"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def test_an_unknown_branch_is_refused_with_near_names() -> None:
     refused = place("本科生第三党支部", given=MATERIALS).refused
     assert [f.code for f in refused] == ["branch-unknown"]
     assert "本科生第二党支部" in refused[0].message
-    assert "请核对" in place("全然不同", given=FIRST).refused[0].message
+    assert "请核对" in place("全然不同", given=MATERIALS).refused[0].message
 
 
 def test_a_row_without_a_branch_belongs_to_the_branch_imported_to() -> None:
@@ -94,7 +94,16 @@ def test_a_row_without_a_branch_belongs_to_the_branch_imported_to() -> None:
 
 def test_a_title_nobody_knows_gives_way_to_the_place_chosen() -> None:
     assert found(place("某某支部", given=FIRST, came="title")) == FIRST.id
-    assert [f.code for f in place("某某支部", given=FIRST).refused] == ["branch-unknown"]
+    unknown = place("某某支部", given=FIRST)
+    assert found(unknown) == FIRST.id
+    assert [w.code for w in unknown.warnings] == ["branch-as-given"]
+
+
+def test_the_house_itself_may_put_people_into_a_branch_the_file_names_elsewhere() -> None:
+    row = RosterRow(
+        "名册", 2, "王砚秋", "1", "full", branch="物理学院教工党支部", branch_from="column"
+    )
+    assert found(place_rows([row], TREE, given=FIRST, reach="")) == OTHER_STAFF.id
 
 
 @pytest.mark.parametrize("text", ["第一党小组", "第1党小组", "第一小组", "一组", "1"])

@@ -336,3 +336,14 @@ def test_tidied_writings_are_counted() -> None:
         "number-as-text": 1,
         "full-width": 1,
     }
+
+
+def test_a_confirmation_yet_to_come_is_the_end_of_the_probation() -> None:
+    rows = [
+        row(转正日期="2027-05-01"),
+        row(姓名="李一舟", 学号="2021110402", 人员类别="正式", 转正日期="2027-05-01"),
+    ]
+    parsed = parse(sheet([WIDE, *rows]))
+    assert [r.confirmed_on for r in parsed.rows] == [None]
+    assert faults(parsed) == [(3, "转正日期", "date-in-future")]
+    assert "confirmed-not-yet" in warned(parsed)

@@ -22,6 +22,7 @@ CELL: dict[str, str] = {
     "tree-parent-ambiguous": "上级：叫“{value}”的组织不止一个。请改填代码。",
     "tree-parent-refused": "上级：“{value}”那一行有误，先改正那一行。",
     "tree-parent-kind": "上级：{kind}不能设在{parent_kind}之下。{hint}",
+    "tree-elsewhere": "上级：“{value}”不在{given}之下。请由那里的上级组织导入。",
     "tree-cycle": "上级：沿上级找上去又回到自己（{way}）。请核对。",
     "tree-root-twice": "上级：学校党委只能有一个。{known}",
     "tree-root-with-parent": "上级：学校党委没有上级，请清空这一格。",

@@ -3,6 +3,8 @@
 from zhibu.people.roster.compare import Change, Changed, Comparison, KnownPerson, Placed, compare
 from zhibu.people.roster.model import Column, Parsed, RosterOptions, RosterRow
 from zhibu.people.roster.parse import parse_roster
+from zhibu.people.roster.placing import Place, Tree, place_rows
+from zhibu.people.roster.task import RosterRefused, read_roster
 
 __all__ = [
     "Change",
@@ -11,9 +13,14 @@ __all__ = [
     "Comparison",
     "KnownPerson",
     "Parsed",
+    "Place",
     "Placed",
     "RosterOptions",
+    "RosterRefused",
     "RosterRow",
+    "Tree",
     "compare",
     "parse_roster",
+    "place_rows",
+    "read_roster",
 ]

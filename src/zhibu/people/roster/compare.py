@@ -10,13 +10,16 @@ from zhibu.kit.sheets.faults import Fault
 from zhibu.people.roster.faults import CELL, WARNING
 from zhibu.people.roster.model import PERSON_FIELDS, RosterRow
 
+Kept = str | date | int | tuple[str, ...] | None
+
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
     """One person as the house has them today (在册人员).
 
     values: PERSON_FIELDS as kept, ``None`` or ``""`` where nothing is known; ``kind`` and
-    ``standing`` of today. branch, group: ids, None outside any.
+    ``standing`` of today. branch, group: ids, None outside any. posts: those held in the branch or the
+    group. seen: whether the one who imports may know the name behind this number.
     """
 
     person_id: int
@@ -26,6 +29,8 @@ class KnownPerson:
     standing: str = ""
     branch: int | None = None
     group: int | None = None
+    posts: frozenset[str] = frozenset()
+    seen: bool = True
     values: dict[str, str | date | None] = field(default_factory=dict)
 
 
@@ -43,8 +48,8 @@ class Change:
     """One field of one person that the file has otherwise (变更). before, after: as kept."""
 
     field: str
-    before: str | date | int | None
-    after: str | date | int | None
+    before: Kept
+    after: Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,8 @@ def _changes(placed: Placed, person: KnownPerson) -> Iterable[Change]:
             yield Change("group", None, placed.group)
     elif placed.group is not None and placed.group != person.group:
         yield Change("group", person.group, placed.group)
+    if row.posts and frozenset(row.posts) != person.posts:
+        yield Change("posts", tuple(sorted(person.posts)), tuple(sorted(row.posts)))
 
 
 def _says_less(name: str, before: object, after: object) -> bool:
@@ -127,7 +134,8 @@ def _says_less(name: str, before: object, after: object) -> bool:
 
 
 def _taken(row: RosterRow, person: KnownPerson) -> Fault:
-    params = {"value": row.staff_no, "known": person.name, "name": row.name}
+    known = person.name if person.seen else "另一个支部的人"
+    params = {"value": row.staff_no, "known": known, "name": row.name}
     return Fault(
         sheet=row.sheet,
         row=row.row,

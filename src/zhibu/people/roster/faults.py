@@ -13,6 +13,13 @@ FILE: dict[str, str] = {
     "no-people": "找到了表头，但表头下面没有一个人。请核对是否传错了文件。",
 }
 
+# The command itself cannot be carried out.
+FILE |= {
+    "branch-code-unknown": "没有代码为“{value}”的党组织。请核对代码；在组织树页面可以查到。",
+    "house-empty": "还没有建立组织树。请先设一位管理员，或导入组织树。",
+    "tree-not-taken": "组织树没有导入，没有任何改动：{why}",
+}
+
 # One cell is refused, and with it the row.
 CELL: dict[str, str] = {
     "name-missing": "姓名：这一行有其他内容，没有姓名。请补上姓名，或删去这一行。",
@@ -62,6 +69,7 @@ CELL: dict[str, str] = {
     "branch-unknown": "所在党支部：没有叫“{value}”的支部。{near}",
     "branch-ambiguous": "所在党支部：叫“{value}”的支部不止一个：{near}。请写全称。",
     "branch-elsewhere": "所在党支部：“{value}”不在{given}之下。请由那里的组织导入，或核对支部名称。",
+    "person-elsewhere": "所在党支部：这个人现在在{known}，这里写的是{value}。支部之间的调整由上级组织管理员办理。",
     "number-taken-by-other-name": "学号/工号：名册里“{value}”是{known}，这里写的是{name}。请核对学号；确实改过名字的，请先在名册里更正姓名。",
 }
 
@@ -77,6 +85,8 @@ WARNING: dict[str, str] = {
     "degree-unknown": "学位：{count} 处看不懂（{values}），没有采用。",
     "post-unknown": "党内职务：{count} 处不在党内职务之列（{values}），没有采用。",
     "group-unknown": "党小组：{count} 处在支部里没有这个党小组（{values}），没有采用。",
+    "branch-as-given": "所在党支部：{count} 处写的名称（{values}）在组织树里没有，按选定的“{given}”导入。",
+    "post-not-granted": "党内职务：{count} 处没有登记（{values}）。职务带有权限，由有权的人在任职页面登记；一个支部只有一名书记。",
     "duplicate-person": "第 {row} 行与第 {first} 行是同一个人，合为一个。",
     "homonym": "第 {row} 行：名册里已有同名的人，学号不同，按两个人处理。",
     "hidden-columns-read": "有隐藏的列：{names}。与其他列一样读取。",
@@ -98,6 +108,7 @@ WARNING: dict[str, str] = {
     "id-against-sex": "公民身份号码里的性别与“性别”一栏不同：{count} 处。请核对。",
     "joined-missing": "{count} 名党员没有入党日期。可以导入，请随后补上。",
     "confirmed-missing": "{count} 名正式党员没有转正日期，暂时算不出党龄。可以导入，请随后补上。",
+    "confirmed-not-yet": "转正日期：{count} 名预备党员写的日期还没有到，当作预备期满的日子，没有采用。",
     "probation-short": "{count} 人从入党到转正不满一年。请核对。",
 }
 

@@ -96,6 +96,7 @@ class RosterReader:
                 if refusal is None:
                     parts.append(part)
                 else:
+                    self.columns.extend(columns_of(section, part.plan, sheet))
                     refusals.append(refusal)
                     skipped = _SKIPPED[refusal.code]
                     self.notes.whole(skipped, sheet.name, {"sheet": sheet.name})

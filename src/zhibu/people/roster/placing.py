@@ -16,6 +16,7 @@ from zhibu.kit.sheets.faults import Fault
 from zhibu.kit.sheets.words import ordinal_key, squeeze
 from zhibu.people.roster.compare import Placed
 from zhibu.people.roster.faults import CELL, WARNING
+from zhibu.people.roster.fields import LABELS
 from zhibu.people.roster.model import RosterRow
 
 _PARTY = re.compile(r"^(中国共产党|中共)")
@@ -162,22 +163,28 @@ def group_key(text: str) -> str:
     return key + "组" if key.isdigit() else key
 
 
-def place_rows(rows: Iterable[RosterRow], tree: Tree, *, given: Place | None) -> Placing:
+def place_rows(
+    rows: Iterable[RosterRow], tree: Tree, *, given: Place | None, reach: str | None = None
+) -> Placing:
     """Find every row's branch and group (归属).
 
-    given: where the import is done; rows that name no branch belong there when it is one. Names
-    must lie at or below it.
+    given: where the import is done; rows that name no branch, or one nobody knows, belong there
+    when it is one. reach: path at or below which named branches must lie; the given one's unless
+    told.
     """
-    return _Placer(tree, given).place(rows)
+    return _Placer(tree, given, reach).place(rows)
 
 
 class _Placer:
     """One run over the rows; each name is looked up once."""
 
-    def __init__(self, tree: Tree, given: Place | None) -> None:
+    def __init__(self, tree: Tree, given: Place | None, reach: str | None) -> None:
         self.tree, self.given = tree, given
         self.under = given.path if given is not None else ""
+        self.reach = self.under if reach is None else reach
         self.default = self._default()
+        self._unknown: dict[str, list[str]] = defaultdict(list)
+        self._as_given: set[tuple[str, str, str]] = set()
         self.result = Placing()
         self._known: dict[tuple[str, str, str], Place | tuple[str, dict[str, str]]] = {}
         self._lost_groups: dict[str, list[str]] = defaultdict(list)
@@ -196,10 +203,14 @@ class _Placer:
                 found = self._known[key] = self._find(row)
             if isinstance(found, tuple):
                 self._refuse(row, *found)
-            else:
-                self.result.placed.append(Placed(row, found.id, self._group(row, found)))
+                continue
+            self.result.placed.append(Placed(row, found.id, self._group(row, found)))
+            if row.branch_from == "column" and key in self._as_given:
+                self._unknown[row.sheet].append(row.branch or "")
         for sheet, names in self._lost_groups.items():
-            self._warn(sheet, names)
+            self._warn("group-unknown", "group", sheet, names)
+        for sheet, names in self._unknown.items():
+            self._warn("branch-as-given", "branch", sheet, names)
         return self.result
 
     def _find(self, row: RosterRow) -> Place | tuple[str, dict[str, str]]:
@@ -207,11 +218,12 @@ class _Placer:
         if row.branch is None:
             return self.default or ("branch-missing", {})
         matches = self.tree.branches_named(row.branch, row.college or "")
-        here = [place for place in matches if place.path.startswith(self.under)]
+        here = self._nearest(matches)
         if len(here) == 1:
             return here[0]
-        if row.branch_from != "column" and self.default is not None:
-            return self.default  # a title may say anything; the place chosen is sure
+        if self.default is not None and (not matches or row.branch_from != "column"):
+            self._as_given.add((row.branch, row.branch_from, row.college or ""))
+            return self.default  # a file may call it anything; the place chosen is sure
         told = {"value": row.branch}
         if len(here) > 1:
             near = "、".join(self._full(place) for place in here[:_SHOWN])
@@ -219,6 +231,11 @@ class _Placer:
         if matches and self.given is not None:
             return "branch-elsewhere", {**told, "given": f"“{self.given.name}”"}
         return "branch-unknown", {**told, "near": self.tree.near(row.branch, under=self.under)}
+
+    def _nearest(self, matches: list[Place]) -> list[Place]:
+        """Those below the place imported to; where there are none, those within reach."""
+        below = [place for place in matches if place.path.startswith(self.under)]
+        return below or [place for place in matches if place.path.startswith(self.reach)]
 
     def _full(self, place: Place) -> str:
         above = self.tree.by_path.get(place.path.rstrip(".").rpartition(".")[0] + ".")
@@ -247,10 +264,9 @@ class _Placer:
             )
         )
 
-    def _warn(self, sheet: str, names: list[str]) -> None:
+    def _warn(self, code: str, name: str, sheet: str, names: list[str]) -> None:
         different = list(dict.fromkeys(names))
         values = "、".join(different[:5]) + (" 等" if len(different) > 5 else "")
-        message = WARNING["group-unknown"].format(count=len(names), values=values)
-        self.result.warnings.append(
-            Fault(sheet, 0, "党小组", "group-unknown", message, field="group")
-        )
+        given = self.default.name if self.default is not None else ""
+        message = WARNING[code].format(count=len(names), values=values, given=given)
+        self.result.warnings.append(Fault(sheet, 0, LABELS[name], code, message, field=name))

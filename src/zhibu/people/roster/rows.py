@@ -269,6 +269,8 @@ class Table:
             clash = checks.kind_fault(kind, dates)
             if clash is not None:
                 self._cross(number, row, *clash, faults)
+        if kind == "probationary":
+            self._due_date(number, faults)
         name = str(values.get("name") or "")
         if faults:
             label = name or tidy(text_of(self._cell(row, "name")))
@@ -277,6 +279,13 @@ class Table:
         self._look_twice(number, kind, dates, born, values)
         found = self._roster_row(number, staff_no, kind, context, values)
         return self._person(number, name, staff_no, found, ())
+
+    def _due_date(self, number: int, faults: list[Fault]) -> None:
+        """A 转正日期 yet to come is when the probation is due to end: not a date, and no fault."""
+        due = [f for f in faults if (f.field, f.code) == ("confirmed_on", "date-in-future")]
+        for fault in due:
+            faults.remove(fault)
+            self._count(number, "confirmed-not-yet", "confirmed_on")
 
     def _person(
         self,
