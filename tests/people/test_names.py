@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from strokes.strokes import data as stroke_counts
 
 from zhibu.people.names import UnfitReading, keys_of, reading_of
+from zhibu.people.stroke_shapes import SHAPES
 
 
 @pytest.mark.parametrize(
@@ -56,6 +58,29 @@ def test_strokes_order_by_surname_then_by_the_next_sign() -> None:
     names = ["魏然", "许静仪", "丁一", "周若棠", "王晨", "梁以安", "马可", "王一"]
     ordered = sorted(names, key=lambda n: keys_of(n).strokes)
     assert ordered == ["丁一", "马可", "王一", "王晨", "许静仪", "周若棠", "梁以安", "魏然"]
+
+
+def test_surnames_with_as_many_strokes_are_ordered_by_how_they_begin() -> None:
+    """横竖撇点折: as the lists of leading persons are printed."""
+    for listed in (
+        ["丁", "卜", "刁"],
+        ["于", "万", "马"],
+        ["王", "韦", "尤", "车", "贝", "牛", "毛", "公", "方", "尹", "孔", "邓"],
+        ["石", "龙", "叶", "田", "史", "白", "包", "冯", "兰", "司", "边"],
+        ["吉", "成", "吕", "朱", "乔", "任", "华", "向", "庄", "刘", "关", "江", "汤", "许", "孙"],
+        ["严", "苏", "杜", "李", "杨", "吴", "何", "余", "汪", "沈", "宋", "张", "陆", "陈", "邵"],
+        ["武", "范", "林", "罗", "金", "周", "郑", "孟"],
+        ["赵", "胡", "柳", "段", "侯", "姜", "祝", "姚", "贺"],
+    ):
+        names = [f"{surname}某" for surname in listed]
+        assert sorted(names, key=lambda n: keys_of(n).strokes) == names
+
+
+def test_every_surname_written_out_has_as_many_strokes_as_it_should() -> None:
+    # 范 is eight strokes by the standard; the table of numbers counts its head as four.
+    other = {c for c, shapes in SHAPES.items() if len(shapes) != stroke_counts[c]}
+    assert other == {"范"}
+    assert all(set(shapes) <= set("12345") for shapes in SHAPES.values())
 
 
 def test_pinyin_orders_by_sound_then_tone() -> None:

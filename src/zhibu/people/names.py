@@ -13,6 +13,8 @@ from pypinyin import Style, lazy_pinyin
 from pypinyin.contrib.tone_convert import to_tone3
 from strokes.strokes import data as stroke_counts
 
+from zhibu.people.stroke_shapes import SHAPES, UNKNOWN
+
 # Characters that are read otherwise when they are surnames. Source: 《现代汉语词典》, entries 姓.
 SURNAMES = {
     "单": "shan4", "曾": "zeng1", "仇": "qiu2", "解": "xie4", "查": "zha1", "区": "ou1",
@@ -38,7 +40,8 @@ _SYLLABLE = re.compile(r"[a-z]{1,6}[1-5]?")
 
 @dataclass(frozen=True, slots=True)
 class NameKeys:
-    """Sort keys of one name: pinyin with tones, strokes per character, initials."""
+    """Sort keys of one name: pinyin with tones; strokes per character, the surname's by its first
+    shapes too; initials."""
 
     pinyin: str
     strokes: str
@@ -77,15 +80,25 @@ def reading_of(name: str, reading: str) -> str:
     return " ".join(words)
 
 
+def _strokes(name: str) -> str:
+    """Each sign's number of strokes; the first sign's first shapes after its number."""
+    written = SHAPES.get(name[:1], "")
+    keys = [f"{min(stroke_counts.get(sign, 99), 99):02d}{sign}" for sign in name]
+    if written:
+        keys[0] = f"{len(written):02d}{written[:6].ljust(6, '0')}{name[0]}"
+    elif name:
+        keys[0] = f"{keys[0][:2]}{UNKNOWN * 6}{name[0]}"
+    return "".join(keys)
+
+
 def keys_of(name: str, *, reading: str = "") -> NameKeys:
     """Keys of a name as written; characters without a known reading sort by themselves.
 
     reading: one syllable for each character, as ``reading_of`` gives it, instead of the guess.
     """
     syllables = reading.split() or _reading(name)
-    strokes = "".join(f"{min(stroke_counts.get(c, 99), 99):02d}{c}" for c in name)
     return NameKeys(
         pinyin=" ".join(syllables)[:200],
-        strokes=strokes[:300],
+        strokes=_strokes(name)[:300],
         initials="".join(s[0] for s in syllables if s[:1].isalpha()).lower()[:40],
     )

@@ -133,8 +133,8 @@ def kinds_under(*, under: str, day: date | None = None, find: str = "") -> dict[
 def _finding(find: str) -> Q:
     text = find.strip()
     query = Q(person__name__icontains=text) | Q(person__staff_no__startswith=text)
-    if text.isascii() and text.replace(" ", "").isalpha():
-        spelled = text.lower()
+    spelled = text.lower().replace("ü", "v")
+    if spelled.isascii() and spelled.replace(" ", "").isalpha():
         query |= Q(person__initials__startswith=spelled.replace(" ", ""))
         query |= Q(person__pinyin_key__iregex=_sounds_like(spelled))
     return query
@@ -142,7 +142,7 @@ def _finding(find: str) -> Q:
 
 def _sounds_like(spelled: str) -> str:
     """A pattern for pinyin as typed, tones and spaces left out: ``luzhix`` fits 陆知夏."""
-    return "^" + "[0-9]? ?".join(spelled.replace(" ", "").replace("ü", "v"))
+    return "^" + "[0-9]? ?".join(spelled.replace(" ", ""))
 
 
 def _members(found: list[Membership], day: date) -> list[Member]:
