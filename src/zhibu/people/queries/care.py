@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zhibu.kit.actor import Actor
 from zhibu.kit.dates import full_day
-from zhibu.people.models import CorrectionRequest, Look
+from zhibu.people.models import CorrectionRequest, ImportBatch, ImportRow, Look, Membership
 from zhibu.people.queries.access import managed_persons
 from zhibu.trail.models import AuditNote
 
@@ -54,26 +56,71 @@ def looks_at(person_id: int, *, limit: int = 200) -> list[Look]:
 
 
 def sources_of(person_id: int) -> dict[str, str]:
-    """Where each field came from, by name; "" for the person as a whole. Two queries."""
+    """Where each field came from, by name; "" for the person as a whole. Four queries."""
+    told = [*_by_hand(person_id), *_by_file(person_id), *_by_correction(person_id)]
+    said: dict[str, str] = {"": _first_came(person_id)}
+    for _at, name, words in sorted(told, key=lambda one: one[0]):
+        said[name] = words
+    return said
+
+
+Told = tuple[datetime, str, str]  # when, the field, in words
+
+
+def _first_came(person_id: int) -> str:
+    """How somebody came on the roster, where nobody put them there by hand: by a file."""
+    first = Membership.objects.filter(person_id=person_id).order_by("since", "pk").first()
+    if first is None:
+        return ""
+    words = _("%(day)s %(ground)s") if first.ground else _("%(day)s 名册导入")
+    return words % {"day": full_day(first.since), "ground": first.ground}
+
+
+def _by_hand(person_id: int) -> list[Told]:
     notes = AuditNote.objects.filter(
-        subject_kind="people.person", subject_id=str(person_id)
-    ).order_by("at", "pk")
-    said: dict[str, str] = {}
+        subject_kind="people.person",
+        subject_id=str(person_id),
+        action__in=("people.person.added", "people.person.edited"),
+    )
+    told = []
     for one in notes:
         values = {"day": full_day(one.at), "who": one.person_name}
         if one.action == "people.person.added":
-            said[""] = _("%(day)s %(who)s录入") % values
-        if one.action == "people.person.edited":
-            for name in one.facts.get("fields", []):
-                said[name] = _("%(day)s %(who)s改") % values
+            told.append((one.at, "", _("%(day)s %(who)s录入") % values))
+        for name in one.facts.get("fields", []):
+            told.append((one.at, str(name), _("%(day)s %(who)s改") % values))
+    return told
+
+
+def _by_file(person_id: int) -> list[Told]:
+    rows = ImportRow.objects.filter(
+        person_id=person_id,
+        outcome=ImportRow.Outcome.CHANGED,
+        batch__state=ImportBatch.State.DONE,
+    ).select_related("batch")
+    told = []
+    for row in rows:
+        at = row.batch.confirmed_at or row.batch.made_at
+        values = {"day": full_day(at), "file": row.batch.file_name}
+        words = _("%(day)s 由《%(file)s》导入") % values
+        told += [(at, str(c["field"]), words) for c in row.changes if c.get("taken", True)]
+    return told
+
+
+def _by_correction(person_id: int) -> list[Told]:
     corrected = CorrectionRequest.objects.filter(
         person_id=person_id, state=CorrectionRequest.State.ACCEPTED
     ).select_related("answered_by")
-    for request in corrected.order_by("answered_at"):
-        if request.answered_at is not None and request.answered_by is not None:
-            values = {"day": full_day(request.answered_at), "who": request.answered_by.name}
-            said[request.field] = _("%(day)s 按本人申请更正，%(who)s答复") % values
-    return said
+    words = _("%(day)s 按本人申请更正，%(who)s答复")
+    return [
+        (
+            one.answered_at,
+            one.field,
+            words % {"day": full_day(one.answered_at), "who": one.answered_by.name},
+        )
+        for one in corrected
+        if one.answered_at is not None and one.answered_by is not None
+    ]
 
 
 def changes_by(person_id: int, *, limit: int = 10_000) -> list[AuditNote]:
