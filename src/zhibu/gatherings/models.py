@@ -185,7 +185,10 @@ class SheetCode(models.Model):
 
 
 class WrongCode(models.Model):
-    """A code that did not fit (输错签到码): only to slow the next one down; kept one day."""
+    """A code that did not fit (输错签到码): only to slow the next one down; kept one day.
+
+    Privacy: use 防止猜码; basis 网络安全义务; reader 无; kept 一日; export 无，不含内容; erase 自动.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     at = models.DateTimeField(_("时间"), default=clock.now)

@@ -14,7 +14,10 @@ from zhibu.people.models import Person
 
 
 class Notice(models.Model):
-    """One notice to a list of persons (通知). subject_kind, subject_id: what it is about."""
+    """One notice to a list of persons (通知). subject_kind, subject_id: what it is about.
+
+    Privacy: use 通知到人; basis 法定职责; reader 接收人、发出的人; kept 2 年; export 随本人数据; erase 到期删除.
+    """
 
     class Kind(models.TextChoices):
         INVITATION = "invitation", _("会议通知")
@@ -45,7 +48,11 @@ class Notice(models.Model):
 
 
 class Recipient(models.Model):
-    """One person a notice is for (接收人). acknowledged: tapped 回执, of one's own will, untimed."""
+    """One person a notice is for (接收人). acknowledged: tapped 回执, of one's own will, untimed.
+
+    Privacy: use 通知到人; basis 法定职责; reader 本人；发出的人只见人数和没有渠道的姓名; kept 2 年;
+    export 本人随时; erase 到期删除.
+    """
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="recipients")
     person = models.ForeignKey(Person, models.PROTECT, related_name="notices")
