@@ -26,6 +26,7 @@ from zhibu.people.queries.access import (
 from zhibu.people.queries.care import (
     changes_by,
     correction_for_answer,
+    correction_for_reading,
     corrections_of,
     looks_at,
     open_corrections,
@@ -74,6 +75,7 @@ __all__ = [
     "changes_by",
     "cohorts_under",
     "correction_for_answer",
+    "correction_for_reading",
     "corrections_of",
     "home_organisation",
     "kinds_under",

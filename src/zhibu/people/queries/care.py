@@ -31,14 +31,20 @@ def waiting_corrections(*, seen_by: Actor) -> int:
     return open_corrections(seen_by=seen_by).count()
 
 
+def correction_for_reading(request_id: int, *, seen_by: Actor) -> CorrectionRequest:
+    """One correction. Raises DoesNotExist (unseen). One query."""
+    return _seen_corrections(seen_by).get(pk=request_id)
+
+
 def correction_for_answer(request_id: int, *, seen_by: Actor) -> CorrectionRequest:
     """One correction, locked. Raises DoesNotExist (unseen). One query."""
-    return (
-        CorrectionRequest.objects.filter(person__in=managed_persons(seen_by=seen_by))
-        .select_related("person")
-        .select_for_update(of=("self",))
-        .get(pk=request_id)
-    )
+    return _seen_corrections(seen_by).select_for_update(of=("self",)).get(pk=request_id)
+
+
+def _seen_corrections(actor: Actor) -> QuerySet[CorrectionRequest]:
+    return CorrectionRequest.objects.filter(
+        person__in=managed_persons(seen_by=actor)
+    ).select_related("person")
 
 
 def corrections_of(person_id: int) -> list[CorrectionRequest]:

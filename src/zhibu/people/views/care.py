@@ -76,7 +76,7 @@ def corrections(request: MemberRequest) -> HttpResponse:
 @member_view
 def answer(request: MemberRequest, request_id: int) -> HttpResponse:
     """Answer one (答复更正)."""
-    asked = queries.correction_for_answer(request_id, seen_by=request.actor)
+    asked = queries.correction_for_reading(request_id, seen_by=request.actor)
     home = queries.home_organisation(asked.person_id)
     require(policies.answer_correction(request.actor, asked, home))
     spec = FIELDS[asked.field]
