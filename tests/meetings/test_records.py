@@ -125,6 +125,17 @@ def test_a_drafted_phrase_sent_back_unchanged_is_not_frozen_as_typed(life: Life)
     assert first_item(meeting).report == ""
 
 
+def test_typed_words_sent_twice_stay_typed(life: Life) -> None:
+    meeting = life.hold()
+    for _ in range(2):
+        actions.edit_record(
+            actor=life.secretary,
+            meeting_id=meeting.pk,
+            entry=text_of(first_item(meeting), report="学习第二条。"),
+        )
+    assert first_item(meeting).report == "学习第二条。"
+
+
 def test_an_item_not_held_is_taken_off(life: Life) -> None:
     meeting = life.hold(items=[studied("集中学习"), studied("志愿服务")])
     item = first_item(meeting)

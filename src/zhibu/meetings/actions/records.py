@@ -164,7 +164,8 @@ def _write_item(
     row.reporter_name = known.called if known else name
     row.reporter_id = known.person_id if known else None
     report = text.report.strip()
-    row.report = "" if inner or report == drafted else report
+    as_drafted = not row.report and report == drafted  # the set phrase, sent back unread
+    row.report = "" if inner or as_drafted else report
     row.resolution = text.resolution.strip()
     row.save(update_fields=["reporter", "reporter_name", "report", "resolution"])
     ItemCase.objects.filter(item=row).update(conduct=text.conduct.strip())

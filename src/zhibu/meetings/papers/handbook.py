@@ -145,7 +145,8 @@ def _absent(meeting: MinutesPaper) -> str:
 def _content(meeting: MinutesPaper) -> Iterator[str]:
     yield from words.paragraphs(meeting.opening)
     for number, item in enumerate(meeting.items, start=1):
-        yield f"{number}. {words.clean(item.title)}（{'规定动作' if item.required else '灵活项目'}）"
+        part = f"（{item.part}）" if item.part else ""
+        yield f"{number}. {words.clean(item.title)}{part}"
         yield from _led(report_lead(item), item.report)
         for speech in item.speeches:
             yield from _led(f"{words.clean(speech.speaker)}发言：", speech.points)

@@ -139,8 +139,8 @@ def _items(paper: MinutesPaper) -> Iterator[Block]:
     for line in words.paragraphs(paper.opening):
         yield Paragraph(line)
     for number, item in enumerate(paper.items, start=1):
-        kind = "规定动作" if item.required else "灵活项目"
-        yield Heading(2, f"（{words.numeral(number)}）{words.clean(item.title)}（{kind}）")
+        kind = f"（{item.part}）" if item.part else ""
+        yield Heading(2, f"（{words.numeral(number)}）{words.clean(item.title)}{kind}")
         yield from _one_item(item)
     for line in words.paragraphs(paper.closing):
         yield Paragraph(line)

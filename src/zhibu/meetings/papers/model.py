@@ -68,11 +68,12 @@ class Speech:
 class Item:
     """One item of the agenda as it went (议程).
 
+    required: of the theme day's checklist or flexible; None where a sitting has no such parts.
     reporter: leads the report as 某某报告：; empty where the report names its speaker itself.
     """
 
     title: str
-    required: bool = True
+    required: bool | None = True
     reporter: str = ""
     report: str = ""
     speeches: tuple[Speech, ...] = ()
@@ -80,6 +81,11 @@ class Item:
     resolution: str = ""
     tally: Tally | None = None
     votes: tuple[PersonVote, ...] = ()
+
+    @property
+    def part(self) -> str:
+        """规定动作 or 灵活项目; empty outside a theme day."""
+        return {True: "规定动作", False: "灵活项目", None: ""}[self.required]
 
 
 @dataclass(frozen=True, slots=True)

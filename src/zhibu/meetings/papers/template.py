@@ -130,7 +130,7 @@ def _item(number: int, item: Item) -> Value:
         "序号": str(number),
         "中文序号": words.numeral(number),
         "标题": item.title,
-        "性质": "规定动作" if item.required else "灵活项目",
+        "性质": item.part,
         "汇报人": item.reporter,
         "报告": "\n".join(words.paragraphs(item.report)),
         "报告段落": list(words.paragraphs(item.report)),

@@ -35,7 +35,7 @@ def subject_of(body: RecordBody) -> str:
 
 def minutes_paper(meeting: Meeting, body: RecordBody, record: Record | None) -> paper.MinutesPaper:
     """The minutes of this version, or of the draft (会议记录). No query."""
-    counts = body.counts
+    counts, themed = body.counts, Kind.THEME_DAY.value in body.kinds
     cites = [cite for item in body.checks if item.check for cite in item.check.cites]
     return paper.MinutesPaper(
         organisation=f"{body.organisation}{body.group}",
@@ -53,7 +53,7 @@ def minutes_paper(meeting: Meeting, body: RecordBody, record: Record | None) -> 
         absences=tuple(paper.Absence(person.name, _ground(person)) for person in body.absent),
         observers=tuple(guest.name for guest in body.observers),
         opening=body.opening,
-        items=tuple(_item(item) for item in body.items),
+        items=tuple(_item(item, theme_day=themed) for item in body.items),
         closing=body.closing,
         verdicts=tuple(_verdict(item) for item in body.checks),
         followups=tuple(
@@ -73,7 +73,7 @@ def _ground(person: b.Absent) -> paper.Ground:
     return paper.Ground.MISSING if person.ground == "missing" else paper.Ground.EXCUSED
 
 
-def _item(item: b.Item) -> paper.Item:
+def _item(item: b.Item, *, theme_day: bool) -> paper.Item:
     tally = _tally(item)
     about = (
         (paper.PersonVote(item.about.name, MATTER_TERMS[Matter(item.matter)], tally),)
@@ -82,7 +82,7 @@ def _item(item: b.Item) -> paper.Item:
     )
     return paper.Item(
         title=item.title,
-        required=item.required,
+        required=item.required if theme_day else None,
         reporter="" if item.phrased or item.reporter is None else item.reporter.name,
         report=item.report,
         speeches=tuple(paper.Speech(s.speaker.name, s.points) for s in item.speeches),
