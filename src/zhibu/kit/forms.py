@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from zhibu.kit.verdict import Invalid
 
@@ -37,6 +38,30 @@ class LastDayField(DayField):
     def prepare_value(self, value: Any) -> Any:
         """A stored first day after, as the last day; what was typed stays as typed."""
         return value - timedelta(days=1) if isinstance(value, date) else value
+
+
+class AskingForm(forms.Form):
+    """A form whose faults say what to do: 请填写姓名, 请选择类别, not that a field is required."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            self.ask(field)
+
+    @staticmethod
+    def ask(field: forms.Field) -> None:
+        """The sentences of one field, by its label."""
+        words = {"label": str(field.label or "").rstrip("。：")}
+        if isinstance(field, forms.ChoiceField):
+            required = _("请选择“%(label)s”。")
+            field.error_messages["invalid_choice"] = _("请在列出的内容里选择。")
+        elif isinstance(field, forms.FileField):
+            required = _("请选择文件。")
+        else:
+            required = _("请填写“%(label)s”。")
+        field.error_messages["required"] = required % words
+        if isinstance(field, forms.DateField):
+            field.error_messages["invalid"] = _("请写完整的年月日，例：2026年11月25日。")
 
 
 def taken(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:

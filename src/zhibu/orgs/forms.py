@@ -5,14 +5,14 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhibu.kit.forms import DayField, LastDayField
+from zhibu.kit.forms import AskingForm, DayField, LastDayField
 from zhibu.orgs.domain.kinds import PARENTS, Kind
 from zhibu.orgs.models import CalendarSpan, Organisation
 
 NOTICE_LIMIT = 1024 * 1024
 
 
-class FoundForm(forms.Form):
+class FoundForm(AskingForm):
     """A new body under a parent."""
 
     name = forms.CharField(label=_("全称"), max_length=120, help_text=_("与公章一致。"))
@@ -40,14 +40,14 @@ class FoundForm(forms.Form):
         field.choices = [(value, labels[value]) for value in fitting]
 
 
-class GroupForm(forms.Form):
+class GroupForm(AskingForm):
     """A new 党小组."""
 
     name = forms.CharField(label=_("名称"), max_length=120, help_text=_("例：第一党小组。"))
     founded_on = DayField(label=_("划分日期"))
 
 
-class RenameForm(forms.Form):
+class RenameForm(AskingForm):
     """Another name from a day on."""
 
     name = forms.CharField(label=_("全称"), max_length=120, help_text=_("与公章一致。"))
@@ -55,7 +55,7 @@ class RenameForm(forms.Form):
     on = DayField(label=_("更名日期"), help_text=_("这一天之前的组织树仍用原名。"))
 
 
-class TermForm(forms.Form):
+class TermForm(AskingForm):
     """A term of office."""
 
     since = DayField(label=_("本届开始"))
@@ -63,7 +63,7 @@ class TermForm(forms.Form):
     elected_on = DayField(label=_("选举日期"), required=False)
 
 
-class ApprovalForm(forms.Form):
+class ApprovalForm(AskingForm):
     """The power to approve probationary members."""
 
     since = DayField(label=_("自哪一天起"))
@@ -77,7 +77,7 @@ class ApprovalForm(forms.Form):
     )
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(AskingForm):
     """One line of the school's calendar."""
 
     kind = forms.ChoiceField(label=_("类别"), choices=CalendarSpan.Kind.choices)
@@ -86,7 +86,7 @@ class PeriodForm(forms.Form):
     until = LastDayField(label=_("最后一天"))
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(AskingForm):
     """The yearly notice of days off."""
 
     file = forms.FileField(

@@ -7,7 +7,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhibu.kit.forms import DayField, LastDayField
+from zhibu.kit.forms import AskingForm, DayField, LastDayField
 from zhibu.orgs.domain.kinds import REASON_TERMS, Reason
 from zhibu.orgs.models import Organisation, Post
 from zhibu.people.fields import EDITABLE, FIELDS, PersonField, UnfitValue
@@ -44,7 +44,7 @@ def _field_of(spec: PersonField) -> forms.Field:
     return forms.CharField(label=label, required=must, max_length=spec.longest)
 
 
-class PersonForm(forms.Form):
+class PersonForm(AskingForm):
     """The fields of a person that the branch keeps."""
 
     parts = (
@@ -54,10 +54,11 @@ class PersonForm(forms.Form):
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
+        super().__init__(*args, **kwargs)
         for _title, names in self.parts:
             for name in names:
                 self.fields[name] = _field_of(FIELDS[name])
+                self.ask(self.fields[name])
         assert set(self.fields) >= EDITABLE
 
     def groups(self) -> list[tuple[object, list[forms.BoundField]]]:
@@ -75,7 +76,7 @@ class AddPersonForm(PersonForm):
         return [*super().groups(), (_("编入"), [self["kind"], self["since"]])]
 
 
-class StatusForm(forms.Form):
+class StatusForm(AskingForm):
     """What somebody is to the Party from a day on."""
 
     kind = forms.ChoiceField(label=_("人员类别"), choices=StatusSpan.Kind.choices)
@@ -88,7 +89,7 @@ class StatusForm(forms.Form):
     )
 
 
-class VoteForm(forms.Form):
+class VoteForm(AskingForm):
     """Whether the right to vote rests. The ground is a number of a paper, never the matter."""
 
     suspended = forms.TypedChoiceField(
@@ -103,7 +104,7 @@ class VoteForm(forms.Form):
     )
 
 
-class MoveForm(forms.Form):
+class MoveForm(AskingForm):
     """To another branch from a day on."""
 
     organisation_id = forms.TypedChoiceField(label=_("转入党支部"), coerce=int)
@@ -116,7 +117,7 @@ class MoveForm(forms.Form):
         field.choices = [*ANYBODY, *((o.pk, o.name) for o in targets)]
 
 
-class AppointForm(forms.Form):
+class AppointForm(AskingForm):
     """Somebody takes up a post."""
 
     post = forms.ChoiceField(label=_("职务"))
@@ -147,13 +148,13 @@ class AppointForm(forms.Form):
         somebody.choices = [*ANYBODY, *people]
 
 
-class EndForm(forms.Form):
+class EndForm(AskingForm):
     """The day a post ends."""
 
     on = LastDayField(label=_("任职的最后一天"))
 
 
-class AskForm(forms.Form):
+class AskForm(AskingForm):
     """A correction asked for."""
 
     field = forms.ChoiceField(
@@ -169,7 +170,7 @@ class AskForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(AskingForm):
     """The answer to a correction."""
 
     accepted = forms.TypedChoiceField(
@@ -188,7 +189,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class ReadingForm(forms.Form):
+class ReadingForm(AskingForm):
     """How one's own name is read."""
 
     reading = forms.CharField(
@@ -199,7 +200,7 @@ class ReadingForm(forms.Form):
     )
 
 
-class ReshapeForm(forms.Form):
+class ReshapeForm(AskingForm):
     """What every change of the tree needs: its day; the superior's paper only to carry it out."""
 
     on = DayField(label=_("变更日期"), help_text=_("这一天起按新的组织；前一天仍可查看原样。"))

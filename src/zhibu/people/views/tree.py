@@ -253,15 +253,13 @@ def organisation(request: MemberRequest, organisation_id: int) -> HttpResponse:
 
 def _below(body: Organisation, sizes: dict[int, Size]) -> list[tuple[Organisation, Size]]:
     """The bodies right below with the people of everything under them."""
-    standing = [o for o in tree_queries.standing(under=body.path) if o.kind != "group"]
-    return [
-        (one, _sum_of(sizes, [o.pk for o in standing if o.path.startswith(one.path)]))
-        for one in tree_queries.bodies_below(body.pk)
-    ]
-
-
-def _sum_of(sizes: dict[int, Size], ids: list[int]) -> Size:
-    return sum((sizes[pk] for pk in ids if pk in sizes), Size())
+    sums: dict[int, Size] = {}
+    for one in tree_queries.standing(under=body.path):
+        if one.kind == Organisation.Kind.GROUP or one.pk not in sizes or one.pk == body.pk:
+            continue
+        child = int(one.path[len(body.path) :].partition(".")[0])
+        sums[child] = sums.get(child, Size()) + sizes[one.pk]
+    return [(one, sums.get(one.pk, Size())) for one in tree_queries.bodies_below(body.pk)]
 
 
 def _facts(size: Size) -> list[Fact]:
