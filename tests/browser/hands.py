@@ -7,6 +7,7 @@ Nothing here goes past the page: no address typed, no script run, no request mad
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,13 +45,15 @@ class Hands:
         """Arrive: by a scanned code or a link somebody sent; not counted."""
         self.page.goto(address)
 
-    def press(self, name: str, *, within: Locator | None = None, exact: bool = True) -> None:
+    def press(
+        self, name: str | re.Pattern[str], *, within: Locator | None = None, exact: bool = True
+    ) -> None:
         """Press a button or follow a link by its words."""
         root = within or self.page
         target = root.get_by_role("button", name=name, exact=exact).or_(
             root.get_by_role("link", name=name, exact=exact)
         )
-        self._count(f"press {name}")
+        self._count(f"press {name if isinstance(name, str) else name.pattern}")
         target.locator("visible=true").first.click()
 
     def fill(self, label: str, text: str, *, within: Locator | None = None) -> None:
