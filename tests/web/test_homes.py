@@ -1,0 +1,110 @@
+"""The first pages: the month of who keeps a branch, the week of a member, the start of an organiser."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from tests.cast import Branch, acting, opened
+
+from zhibu.kit import clock
+from zhibu.meetings.actions import plan_meeting, publish_plan
+from zhibu.meetings.domain.kinds import Kind
+from zhibu.meetings.entries import PlanEntry, PlannedItem
+from zhibu.meetings.models import Meeting
+from zhibu.people.models import Person
+from zhibu.web import homes
+
+NOON = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)  # a Wednesday
+
+
+def signed_in(client: Client, somebody: Person) -> Client:
+    account = opened(somebody)
+    client.force_login(account)
+    session = client.session
+    session["generation"] = account.generation
+    session.save()
+    return client
+
+
+def theme_day(branch: Branch, *, days: int) -> Meeting:
+    """A published theme day so many days from now."""
+    starts = clock.now() + timedelta(days=days)
+    meeting = plan_meeting(
+        actor=branch.secretary,
+        organisation_id=branch.organisation.pk,
+        plan=PlanEntry(
+            kinds=frozenset({Kind.THEME_DAY}),
+            starts_at=starts,
+            ends_at=starts + timedelta(minutes=90),
+            place="理科楼 A312",
+            items=(PlannedItem("集中学习", required=True),),
+            theme="到隔壁实验室挑毛病",
+            chair_id=branch.secretary_person.pk,
+        ),
+    )
+    return publish_plan(actor=branch.secretary, meeting_id=meeting.pk)
+
+
+def test_the_secretary_opens_on_the_month(branch: Branch, client: Client) -> None:
+    page = signed_in(client, branch.secretary_person).get("/").content.decode()
+    assert "规定项目" in page
+    assert "策划本月主题党日" in page
+
+
+def test_the_month_counts_what_is_missing_and_what_is_arranged(branch: Branch) -> None:
+    with clock.pinned(NOON):
+        empty = homes.month_for(branch.secretary)
+        theme_day(branch, days=2)
+        arranged = homes.month_for(branch.secretary)
+    assert empty is not None
+    assert arranged is not None
+    assert arranged.counts["miss"] == empty.counts["miss"] - 1
+    assert arranged.counts["wait"] == 1
+    assert [m.name for m in arranged.marks if m.state == "wait"] == ["主题党日"]
+
+
+def test_a_month_may_be_turned_and_nonsense_is_today(branch: Branch, client: Client) -> None:
+    signed_in(client, branch.secretary_person)
+    assert "二〇二六年九月" in client.get("/month?month=2026-09").content.decode()
+    assert client.get("/month?month=nonsense").status_code == 200
+
+
+def test_a_member_opens_on_the_week_with_three_things_at_most(
+    branch: Branch, client: Client
+) -> None:
+    member = branch.join("陆知夏")
+    with clock.pinned(NOON):
+        for days in (1, 2, 3):
+            theme_day(branch, days=days)
+        week = homes.week_for(acting(member))
+    assert len(week.items) == homes.WEEK_MOST
+    assert week.more == 3
+    assert [i.title for i in week.items] == ["主题党日：到隔壁实验室挑毛病"] * 3
+    page = signed_in(client, member).get("/").content.decode()
+    assert "这周要做的" in page
+
+
+def test_check_in_is_the_one_red_button_while_the_door_is_open(branch: Branch) -> None:
+    member = branch.join("陆知夏")
+    with clock.pinned(NOON):
+        theme_day(branch, days=1)
+        before = homes.week_for(acting(member))
+    with clock.pinned(NOON + timedelta(days=1, minutes=1)):
+        during = homes.week_for(acting(member))
+    assert before.now is None
+    assert during.now is not None
+
+
+def test_an_organiser_is_led_to_the_tree(branch: Branch, client: Client) -> None:
+    organiser = branch.organiser()
+    person = Person.objects.get(pk=organiser.person_id)
+    answer = signed_in(client, person).get("/")
+    assert (answer.status_code, answer["Location"]) == (302, "/o/start")
+
+
+@pytest.mark.parametrize("address", ["/", "/month", "/week", "/me"])
+def test_who_has_not_signed_in_is_sent_to_the_door(client: Client, db: None, address: str) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer["Location"]) == (302, f"/sign-in?next={address}")
