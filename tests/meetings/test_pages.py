@@ -10,8 +10,9 @@ from urllib.parse import unquote
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 from tests.cast import opened
-from tests.meetings.life import AFTER, BEFORE, DURING, STARTS, Life, at
+from tests.meetings.life import AFTER, BEFORE, DURING, STARTS, Life, at, studied
 
 from zhibu.meetings import actions
 from zhibu.meetings.domain.kinds import Kind
@@ -442,3 +443,26 @@ def test_a_scan_stands_beside_the_draft_and_stays_after(life: Life) -> None:
     actions.edit_record(actor=life.secretary, meeting_id=meeting.pk, entry=entry)
     actions.confirm_record(actor=life.secretary, meeting_id=meeting.pk)
     assert send(browser, f"/m/{meeting.pk}/scans").status_code == 409
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_pages_cost_the_same_whatever_they_list(
+    life: Life, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for n in range(rows):
+        life.publish(starts_at=STARTS - timedelta(days=n))
+    items = [studied(f"学习{n}") for n in range(rows)]
+    draft = life.hold(items=items, starts_at=STARTS - timedelta(days=9))
+    kept = life.confirm(items=items, starts_at=STARTS - timedelta(days=10)).meeting
+    browser = entered(life.full[0])
+    costs = {
+        "/m/?m=2026-11": 11,
+        f"/m/{draft.pk}/": 18,
+        f"/m/{kept.pk}/": 12,
+        f"/m/plan/{life.organisation.pk}": 15,
+        f"/m/{draft.pk}/record": 15,
+    }
+    with at(BEFORE):
+        for url, cost in costs.items():
+            with django_assert_num_queries(cost):
+                assert browser.get(url).status_code == 200

@@ -70,9 +70,13 @@ class Seen:
 
 
 def meeting_for_reading(meeting_id: int, *, seen_by: Actor) -> Seen:
-    """One meeting as seen by this actor. Raises DoesNotExist (unseen). Two queries."""
+    """One meeting as seen by this actor. Raises DoesNotExist (unseen). Two queries, one for officers."""
     meeting = seen_meetings(seen_by=seen_by).get(pk=meeting_id)
-    return Seen(meeting, reach(seen_by, meeting, party=is_party_member(seen_by.person_id)))
+    nearness = reach(seen_by, meeting, party=False)
+    if nearness is not Reach.OFFICER:
+        party = is_party_member(seen_by.person_id)
+        nearness = reach(seen_by, meeting, party=party)
+    return Seen(meeting, nearness)
 
 
 def meeting_for_change(meeting_id: int, *, seen_by: Actor) -> Meeting:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zhibu.kit import clock
 from zhibu.meetings import body as b
 from zhibu.meetings.models import (
     AgreedItem,
     Meeting,
     Record,
 )
-from zhibu.meetings.queries.bodies import body_of
+from zhibu.meetings.queries.bodies import drawn, material_of
 from zhibu.meetings.queries.gates import Seen
-from zhibu.meetings.queries.rosters import roster_of
 from zhibu.meetings.rights import reads_text
 from zhibu.notices.models import Notice
 
@@ -40,12 +38,6 @@ def agreed_rows(meeting: Meeting) -> list[AgreedItem]:
     return list(AgreedItem.objects.filter(meeting=meeting).order_by("pk"))
 
 
-def names_of(meeting: Meeting) -> list[str]:
-    """Names of the branch on the day, for a list to pick from. Four queries."""
-    day = clock.local(meeting.gathering.starts_at).date()
-    return [line.name for line in roster_of(meeting.organisation, day=day).lines]
-
-
 def invitation_of(meeting: Meeting) -> Notice | None:
     """The notice that told of this meeting, for its delivery. One query."""
     return (
@@ -61,10 +53,15 @@ def invitation_of(meeting: Meeting) -> Notice | None:
 
 @dataclass(frozen=True, slots=True)
 class ReadRecord:
-    """A record as this reader may read it. record: the confirmed version, None for the draft."""
+    """A record as this reader may read it. record: the confirmed version, None for the draft.
+
+    agreed: its rows, for their state. names: of the branch, to pick from while it is a draft.
+    """
 
     body: b.RecordBody
     record: Record | None
+    agreed: tuple[AgreedItem, ...]
+    names: tuple[str, ...] = ()
 
 
 def record_for_reading(seen: Seen) -> ReadRecord | None:
@@ -78,5 +75,10 @@ def record_for_reading(seen: Seen) -> ReadRecord | None:
     if not reads_text(seen.reach, meeting):
         return None
     record = last_record(meeting)
-    found = b.from_json(record.body) if record else body_of(meeting)
-    return ReadRecord(found if seen.officer else found.without_names(), record)
+    if record is None:
+        material = material_of(meeting)
+        names = tuple(line.name for line in material.roster.lines)
+        return ReadRecord(drawn(material), None, material.agreed, names)
+    found = b.from_json(record.body)
+    shown = found if seen.officer else found.without_names()
+    return ReadRecord(shown, record, tuple(agreed_rows(meeting)))

@@ -11,7 +11,7 @@ from zhibu.kit import clock
 from zhibu.kit.components import say
 from zhibu.kit.http import MemberRequest, member_view
 from zhibu.kit.verdict import Invalid, require
-from zhibu.meetings import actions, policies, queries
+from zhibu.meetings import actions, policies
 from zhibu.meetings.domain.kinds import Kind
 from zhibu.meetings.forms import LateForm, PlanForm
 from zhibu.meetings.views.plans import (
@@ -23,9 +23,7 @@ from zhibu.meetings.views.plans import (
     defaults_of,
     initial_of,
     item_set,
-    kind_from,
     kind_tabs,
-    kinds_of,
 )
 from zhibu.orgs.models import Organisation
 
@@ -35,9 +33,8 @@ from zhibu.orgs.models import Organisation
 def late(request: MemberRequest, organisation_id: int) -> HttpResponse:
     """A sitting that was held without a plan here (补录)."""
     branch = branch_to_plan(request, organisation_id)
-    roster = queries.roster_of(branch, day=clock.today())
-    kind = kind_from(request.POST.get("kind") or request.GET.get("kind", ""), kinds_of(roster))
-    defaults, group = defaults_of(request, branch, kind)
+    kind, defaults, group = defaults_of(request, branch)
+    roster = defaults.roster
     require(policies.enter_late(request.actor, group or branch))
     initial = initial_of(defaults) | {"on": clock.today(), "required": [], "flexible": []}
     form = PlanForm(

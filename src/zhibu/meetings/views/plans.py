@@ -73,11 +73,6 @@ def persons_of(roster: Roster) -> Choices:
     return list({str(line.person_id): line.name for line in lines}.items())
 
 
-def kind_from(text: str, roster_kinds: tuple[Kind, ...]) -> Kind:
-    """The kind asked for, when the branch holds it; else a theme day."""
-    return next((kind for kind in roster_kinds if kind.value == text), Kind.THEME_DAY)
-
-
 def choices_of(
     d: PlanDefaults | None, roster: Roster, kind: Kind, *, laid: bool, card: Any = None
 ) -> dict[str, Any]:
@@ -111,19 +106,32 @@ def item_set(
 
 
 def defaults_of(
+    request: MemberRequest, branch: Organisation
+) -> tuple[Kind, PlanDefaults, Organisation | None]:
+    """The kind asked for, a plan of it as it arrives, and the group it is for. A kind this branch does
+    not hold becomes a theme day."""
+    asked = request.POST.get("kind") or request.GET.get("kind", "")
+    kind = next((k for k in Kind if k.value == asked), Kind.THEME_DAY)
+    found, group = _defaults(request, branch, kind)
+    if kind not in kinds_of(found.roster):
+        kind = Kind.THEME_DAY
+        found, group = _defaults(request, branch, kind)
+    return kind, found, group
+
+
+def _defaults(
     request: MemberRequest, branch: Organisation, kind: Kind
 ) -> tuple[PlanDefaults, Organisation | None]:
-    groups = {str(g.pk): g for g in queries.groups_of(branch)}
-    asked = request.POST.get("group") or request.GET.get("group") or ""
-    group = groups.get(asked) if kind is Kind.GROUP_MEETING else None
-    if kind is Kind.GROUP_MEETING and group is None:
-        group = next(iter(groups.values()), None)
+    group = _group(request, branch) if kind is Kind.GROUP_MEETING else None
     on = _day(request.GET.get("on", ""))
     card = request.POST.get("card") or request.GET.get("card", "")
-    return (
-        queries.defaults_for(branch, kind=kind, group=group, on=on, card_code=card),
-        group,
-    )
+    return queries.defaults_for(branch, kind=kind, group=group, on=on, card_code=card), group
+
+
+def _group(request: MemberRequest, branch: Organisation) -> Organisation | None:
+    groups = {str(g.pk): g for g in queries.groups_of(branch)}
+    asked = request.POST.get("group") or request.GET.get("group") or ""
+    return groups.get(asked) or next(iter(groups.values()), None)
 
 
 def _day(text: str) -> date | None:
@@ -160,9 +168,8 @@ def branch_to_plan(request: MemberRequest, organisation_id: int) -> Organisation
 def plan(request: MemberRequest, organisation_id: int) -> HttpResponse:
     """A new plan: what is known is filled in, one press publishes it (策划)."""
     branch = branch_to_plan(request, organisation_id)
-    roster = queries.roster_of(branch, day=clock.today())
-    kind = kind_from(request.POST.get("kind") or request.GET.get("kind", ""), kinds_of(roster))
-    defaults, group = defaults_of(request, branch, kind)
+    kind, defaults, group = defaults_of(request, branch)
+    roster = defaults.roster
     require(policies.plan_meeting(request.actor, group or branch))
     fields = choices_of(defaults, defaults.roster, kind, laid=False)
     form = PlanForm(request.POST or None, initial=initial_of(defaults), **fields)
