@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
+from zhibu.people.imports import urls as imports
 from zhibu.people.views import care, person, posts, reshape, roster, slips, tree
 
 app_name = "people"
 urlpatterns = [
     path("", roster.roster, name="roster"),
+    *imports.urlpatterns,
     path("print", roster.print_roster, name="print_roster"),
     path("add/<int:organisation_id>", person.add, name="add"),
     path("groups/<int:organisation_id>", posts.groups, name="groups"),
@@ -35,6 +37,7 @@ urlpatterns = [
 
 of_organisations = [
     path("", tree.tree, name="tree"),
+    *imports.of_organisations,
     path("start", tree.start, name="start"),
     path("<int:organisation_id>", tree.organisation, name="organisation"),
     path("<int:organisation_id>/post", posts.appoint, name="appoint"),

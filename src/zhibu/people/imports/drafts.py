@@ -203,6 +203,16 @@ def explain_missing(*, actor: Actor, batch_id: int, row_id: int, why: str) -> Im
 
 
 @transaction.atomic
+def hand_over(*, actor: Actor, batch_id: int) -> ImportBatch:
+    """Mark a draft as confirmed, to be written by a job (交后台导入). Raises as ``draft_for_change``."""
+    batch = draft_for_change(batch_id, actor=actor)
+    batch.state, batch.message = ImportBatch.State.RUNNING, ""
+    batch.made_by_id, batch.made_by_name = actor.person_id, actor.name[:80]
+    batch.save(update_fields=["state", "message", "made_by", "made_by_name"])
+    return batch
+
+
+@transaction.atomic
 def drop_draft(*, actor: Actor, batch_id: int) -> ImportBatch:
     """Give a draft up; the file goes at once (放弃)."""
     batch = draft_for_change(batch_id, actor=actor)

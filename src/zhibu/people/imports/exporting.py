@@ -33,6 +33,13 @@ def columns_named(words: Sequence[str]) -> list[str]:
     return found or list(ORDER)
 
 
+def how_many(*, under: str) -> int:
+    """How many belong to a path and below it today. One query."""
+    return Membership.objects.filter(
+        on_day(clock.today()), organisation__path__startswith=under
+    ).count()
+
+
 def roster_rows(
     *, under: str, columns: Sequence[str], day: date | None = None
 ) -> Iterator[list[str]]:

@@ -30,8 +30,8 @@ from zhibu.people.roster.model import PERSON_FIELDS
 
 UNDO_DAYS = 30
 PER_PAGE = 50
-_KEEPERS = (Post.SECRETARY, Post.DEPUTY_SECRETARY, Post.ORGANISATION)
-_ABOVE = (Post.COLLEGE_ORGANISER, Post.UNIVERSITY_ORGANISER, Post.OPERATOR)
+KEEPERS = (Post.SECRETARY, Post.DEPUTY_SECRETARY, Post.ORGANISATION)
+ABOVE = (Post.COLLEGE_ORGANISER, Post.UNIVERSITY_ORGANISER, Post.OPERATOR)
 
 
 def seen_imports(*, seen_by: Actor) -> QuerySet[ImportBatch]:
@@ -39,8 +39,8 @@ def seen_imports(*, seen_by: Actor) -> QuerySet[ImportBatch]:
     batches = ImportBatch.objects.select_related("organisation")
     if seen_by.is_house:
         return batches
-    reach = [Q(organisation__path__in=seen_by.paths_of(*_KEEPERS))]
-    reach += [Q(organisation__path__startswith=path) for path in seen_by.paths_of(*_ABOVE)]
+    reach = [Q(organisation__path__in=seen_by.paths_of(*KEEPERS))]
+    reach += [Q(organisation__path__startswith=path) for path in seen_by.paths_of(*ABOVE)]
     return batches.filter(reduce(or_, reach))
 
 

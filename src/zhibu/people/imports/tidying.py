@@ -25,7 +25,9 @@ def confirm(batch_id: int, act: Callable[..., ImportBatch]) -> None:
     try:
         act(actor=maker_of(batch), batch_id=batch_id)
     except (Refused, Conflict, Invalid) as trouble:
-        ImportBatch.objects.filter(pk=batch_id).update(state=State.READY, message=str(trouble)[:500])
+        ImportBatch.objects.filter(pk=batch_id).update(
+            state=State.READY, message=str(trouble)[:500]
+        )
 
 
 @transaction.atomic

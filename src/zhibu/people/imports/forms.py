@@ -1,0 +1,57 @@
+"""The shape of what is handed in (上传、改正)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zhibu.orgs.models import Organisation
+from zhibu.people.roster.export import OPEN, ORDER
+from zhibu.people.roster.fields import LABELS
+
+
+class ImportForm(forms.Form):
+    """A file, and where it is imported to."""
+
+    org = forms.TypedChoiceField(label=_("导入到"), coerce=int)
+    file = forms.FileField(
+        label=_("文件"),
+        max_length=200,
+        error_messages={
+            "required": _("请选择文件。"),
+            "empty": _("文件是空的，一个字节也没有。请重新导出或另存后再传。"),
+            "max_length": _("文件名太长。请改短后再上传。"),
+        },
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.et,.txt,.tsv"}),
+    )
+
+    def __init__(
+        self, *args: object, organisations: Iterable[Organisation], **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature
+        choices = [(organisation.pk, organisation.name) for organisation in organisations]
+        field = self.fields["org"]
+        field.choices = choices  # type: ignore[attr-defined]  # a choice field
+        if len(choices) == 1:
+            field.initial = choices[0][0]
+            field.widget = forms.HiddenInput()
+
+
+class ExportForm(forms.Form):
+    """Which columns of the roster are taken out, in which order.
+
+    order: names of columns by commas, for those who need another order than ours.
+    """
+
+    columns = forms.MultipleChoiceField(
+        label=_("栏目"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    order = forms.CharField(label=_("另定顺序"), max_length=400, required=False)
+    reason = forms.CharField(label=_("事由"), max_length=200, required=False)
+
+    def __init__(self, *args: object, details: bool, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature
+        names = ORDER if details else OPEN
+        self.fields["columns"].choices = [(name, LABELS[name]) for name in names]  # type: ignore[attr-defined]
