@@ -104,8 +104,8 @@ def import_organisations(
     file: Path, dry_run: DryRun = False, json: Json = False, data: Data = None
 ) -> None:
     """导入组织树（xlsx、csv）· the tree of organisations."""
-    words = [str(file.absolute()), *_flags(dry_run=dry_run, json=json)]
-    raise typer.Exit(run.with_database(everyday(data), "sheets", ["organisations", *words]))
+    words = ["organisations", *_flags(dry_run=dry_run, json=json), "--", str(file)]
+    raise typer.Exit(run.with_database(everyday(data), "sheets", words))
 
 
 @takes.command("roster")
@@ -119,9 +119,9 @@ def import_roster(
     data: Data = None,
 ) -> None:
     """导入名册（任何版式的 xlsx、xls、csv）· a roster in any layout."""
-    words = [str(file.absolute()), *_flags(dry_run=dry_run, json=json)]
+    words = ["roster", *_flags(dry_run=dry_run, json=json)]
     words += ["--branch", branch] if branch else []
-    raise typer.Exit(run.with_database(everyday(data), "sheets", ["roster", *words]))
+    raise typer.Exit(run.with_database(everyday(data), "sheets", [*words, "--", str(file)]))
 
 
 @gives.command("roster")
@@ -139,10 +139,9 @@ def export_roster(
     data: Data = None,
 ) -> None:
     """导出名册，列的顺序由你定 · the roster in the asked column order."""
-    words = ["export", str(to.absolute())]
-    words += ["--branch", branch] if branch else []
+    words = ["export", *(["--branch", branch] if branch else [])]
     words += ["--columns", columns] if columns else []
-    raise typer.Exit(run.with_database(everyday(data), "sheets", words))
+    raise typer.Exit(run.with_database(everyday(data), "sheets", [*words, "--", str(to)]))
 
 
 @users.command("add")

@@ -1,25 +1,43 @@
-"""Rosters and trees in and out of files, from the server's own prompt (导入、导出)."""
+"""Rosters and trees from the prompt, and the roster out again; one JSON object for programs."""
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+from django.conf import settings
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+from zhibu.kit.actor import house
 from zhibu.kit.sheets.faults import Fault
 from zhibu.kit.verdict import Invalid
 from zhibu.people.imports import queries
-from zhibu.people.imports.commands import USAGE, Outcome, import_organisations, import_roster
-from zhibu.people.imports.exporting import columns_named, roster_rows
+from zhibu.people.imports.actions import export_roster
+from zhibu.people.imports.commands import (
+    DONE,
+    FILE_REFUSED,
+    USAGE,
+    Outcome,
+    import_organisations,
+    import_roster,
+)
+from zhibu.people.imports.exporting import columns_named
 from zhibu.people.roster.export import write_table
 from zhibu.people.roster.fields import LABELS
 
-SHOWN = 60  # faults on a terminal; --json lists them all
+LOOK = 0.3  # seconds between two looks at how far a long import has come
+SHOWN = 20  # refused cells shown to people; programs get all
 
 
 def main(words: list[str]) -> int:
-    """``roster FILE``, ``organisations FILE`` or ``export FILE``; 0 done, 1 file refused, 2 usage."""
+    """``roster FILE``, ``organisations FILE`` or ``export FILE``."""
     parser = argparse.ArgumentParser()
     parser.add_argument("what", choices=["roster", "organisations", "export"])
     parser.add_argument("file", type=Path)
@@ -30,10 +48,8 @@ def main(words: list[str]) -> int:
     asked = parser.parse_args(words)
     if asked.what == "export":
         return export(asked.file, branch=asked.branch, columns=asked.columns)
-    if asked.what == "roster":
-        outcome = import_roster(asked.file, branch=asked.branch, dry_run=asked.dry_run)
-    else:
-        outcome = import_organisations(asked.file, dry_run=asked.dry_run)
+    with watched(asked.file.name):
+        outcome = taken(asked)
     if asked.json:
         print(json.dumps(outcome.as_json(), ensure_ascii=False))
     else:
@@ -41,51 +57,104 @@ def main(words: list[str]) -> int:
     return outcome.exit_code
 
 
+def taken(asked: argparse.Namespace) -> Outcome:
+    """Read, check and, unless it is a dry run, write."""
+    if asked.what == "roster":
+        return import_roster(asked.file, branch=asked.branch, dry_run=asked.dry_run)
+    return import_organisations(asked.file, dry_run=asked.dry_run)
+
+
 def tell(outcome: Outcome, *, dry_run: bool) -> None:
-    """The outcome in words, for a terminal."""
+    """The outcome for people: counts, then the cells that were refused, then warnings."""
     if not outcome.accepted:
-        print(f"✗ {outcome.message}  [{outcome.code}]")
+        print(f"✗ {outcome.file}：{outcome.message}（{outcome.code}）")
         return
-    counts = outcome.summary
-    head = "试算，没有写入" if dry_run else "已导入"
     print(
-        f"{head}：新增 {counts['imported']}，变更 {counts['changed']}，未变 {counts['unchanged']}，"
-        f"要改正 {counts['refused']} 行，表中没有 {counts['missing']}；共 {counts['people']} 行。"
+        f"✓ {outcome.file}"
+        + ("（只是预览，没有写入 · dry run, nothing written）" if dry_run else "")
     )
-    _list("要改正", outcome.refused)
-    _list("提示", outcome.warnings)
+    got = outcome.summary
+    print(
+        f"  新增 {got.get('imported', 0)}，变更 {got.get('changed', 0)}，"
+        f"不变 {got.get('unchanged', 0)}，表里没有而本单位有 {got.get('missing', 0)}，"
+        f"退回 {len({(f.sheet, f.row) for f in outcome.refused})} 行"
+    )
+    _list("退回 · refused", outcome.refused)
+    _list("提醒 · warnings", outcome.warnings)
 
 
-def _list(head: str, faults: Iterable[Fault]) -> None:
-    found = list(faults)
-    if not found:
-        return
-    print(f"\n{head}：")
-    for fault in found[:SHOWN]:
-        where = (
-            f"{fault.sheet} 第 {fault.row} 行 {fault.label} " if fault.row else f"{fault.sheet} "
-        )
-        print(f"  {where}{fault.message}  [{fault.code}]")
-    if len(found) > SHOWN:
-        print(f"  其余 {len(found) - SHOWN} 条，加 --json 看全部。")
+def _list(title: str, faults: list[Fault]) -> None:
+    if faults:
+        print(f"  {title}  {len(faults)}")
+    for fault in faults[:SHOWN]:
+        where = f"{fault.sheet} 第 {fault.row} 行" if fault.row else fault.sheet
+        print(f"    {where}：{fault.message}")
+    if len(faults) > SHOWN:
+        print(f"    ……其余 {len(faults) - SHOWN} 处请加 --json 查看 · the rest with --json")
 
 
 def export(file: Path, *, branch: str, columns: str) -> int:
-    """Write the roster of a body, or of the whole house, as xlsx."""
-    where = queries.organisation_by_code(branch) if branch else queries.root()
-    if where is None:
-        print(f"✗ 没有代码为“{branch}”的党组织。" if branch else "✗ 还没有建立组织树。")
+    """The roster of a body, or of the whole house, as a workbook."""
+    body = queries.organisation_by_code(branch) if branch else queries.root()
+    if body is None:
+        print(
+            f"✗ 没有代码为 {branch} 的组织。 No body has this code." if branch else "✗ 还没有组织。"
+        )
         return USAGE
     try:
         names = columns_named(columns.replace("，", ",").split(","))
     except Invalid as invalid:
         print(f"✗ {invalid}")
         return USAGE
-    rows = roster_rows(under=where.path, columns=names)
+    if file.exists():
+        print(f"✗ {file} 已经存在，没有覆盖。 It exists already and was not overwritten.")
+        return FILE_REFUSED
+    rows = export_roster(
+        actor=house("命令行"), organisation_id=body.pk, columns=names, reason="命令行"
+    )
+    with file.open("xb") as out:
+        count = write_table(out, [LABELS[name] for name in names], rows, sheet="名册")
+    file.chmod(0o600)
+    print(f"✓ {file}  {count} 人 · persons")
+    return DONE
+
+
+@contextmanager
+def watched(name: str) -> Iterator[None]:
+    """On a terminal: a bar with the time left, fed by what a long import says of itself."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn(f"{name} {{task.description}}", markup=False),
+        BarColumn(bar_width=24),
+        TextColumn("{task.completed:.0f}/{task.total}"),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    )
+    done = threading.Event()
+    with bar:
+        follower = threading.Thread(target=_follow, args=(bar, done), daemon=True)
+        follower.start()
+        try:
+            yield
+        finally:
+            done.set()
+            follower.join(timeout=5)
+
+
+def _follow(bar: Progress, done: threading.Event) -> None:
+    task = bar.add_task("读取 · reading", total=None)
     try:
-        count = write_table(file, [LABELS[name] for name in names], rows, sheet="党员名册")
-    except OSError as broken:
-        print(f"✗ 写不了文件 {file}：{broken.strerror}。")
-        return USAGE
-    print(f"已导出 {count} 人：{file}")
-    return 0
+        with psycopg.connect(settings.DIRECT_URL, autocommit=True) as link:
+            while not done.wait(LOOK):
+                row = link.execute(
+                    "SELECT done, total FROM people_importprogress ORDER BY began_at DESC LIMIT 1"
+                ).fetchone()
+                if row is not None:
+                    bar.update(task, description="写入 · writing", completed=row[0], total=row[1])
+    except psycopg.Error as away:
+        print(f"（看不到进度：{type(away).__name__}）", file=sys.stderr)
