@@ -1,0 +1,113 @@
+"""What the host reads: everybody's part, the count, rows to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from zhibu.gatherings.domain import Attendance, Part
+from zhibu.gatherings.models import Attendee, Gathering
+from zhibu.gatherings.queries.gates import hosted_by
+from zhibu.kit import clock
+from zhibu.kit.actor import Actor
+from zhibu.people.models import StatusSpan
+
+
+def gatherings_hosted(*, seen_by: Actor, since: date, until: date) -> list[Gathering]:
+    """Gatherings this actor may host, planned ones too, soonest first. Half-open days. One query."""
+    return list(
+        Gathering.objects.filter(hosted_by(seen_by))
+        .filter(starts_at__gte=clock.day_start(since), starts_at__lt=clock.day_start(until))
+        .select_related("organisation")
+        .order_by("starts_at", "pk")
+    )
+
+
+def attendance_of(gathering_id: int) -> Attendance:
+    """Everybody's part in one gathering, in the order of pinyin. One query."""
+    day = OuterRef("gathering__starts_at__date")
+    span = StatusSpan.objects.filter(
+        Q(until=None) | Q(until__gt=day), person=OuterRef("person"), since__lte=day
+    )
+    rows = (
+        Attendee.objects.filter(gathering_id=gathering_id)
+        .annotate(kind=Subquery(span.values("kind")[:1]))
+        .select_related("person")
+        .order_by("person__pinyin_key", "person_id")
+    )
+    return Attendance(gathering_id, tuple(_part(row) for row in rows))
+
+
+def _part(row: Attendee) -> Part:
+    kind = row.kind  # type: ignore[attr-defined]  # annotated by attendance_of
+    return Part(
+        attendee_id=row.pk,
+        person_id=row.person_id,
+        name=row.person.name,
+        initials=row.person.initials,
+        standing=str(StatusSpan.Kind(kind).label) if kind else "",
+        eligible=row.eligible,
+        with_vote=row.with_vote,
+        observer=row.observer,
+        sign_up=row.sign_up,
+        leave=row.leave,
+        present_at=row.present_at,
+        way=row.way,
+        late=row.late,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCount:
+    """How many are here (到会人数): nothing but figures."""
+
+    eligible: int
+    present: int
+    voters: int
+    voters_present: int
+    observers_present: int
+    leave_asked: int
+    signed: int
+    waiting: int
+
+
+def head_count(gathering_id: int) -> HeadCount:
+    """The figures of the host's page. One query."""
+    here, counted, votes = Q(present_at__isnull=False), Q(eligible=True), Q(with_vote=True)
+    groups = {
+        "n_eligible": counted,
+        "n_present": counted & here,
+        "n_voters": counted & votes,
+        "n_voters_present": counted & votes & here,
+        "n_observers_present": ~counted & here,
+        "n_leave_asked": ~here & Q(leave=Attendee.Leave.ASKED),
+        "n_signed": Q(sign_up=Attendee.SignUp.SIGNED),
+        "n_waiting": Q(sign_up=Attendee.SignUp.WAITING),
+    }
+    counts = Attendee.objects.filter(gathering_id=gathering_id).aggregate(
+        **{name: Count("pk", filter=group) for name, group in groups.items()}
+    )
+    return HeadCount(**{name.removeprefix("n_"): count for name, count in counts.items()})
+
+
+def attendees_for_change(gathering_id: int, *, person_ids: Iterable[int]) -> list[Attendee]:
+    """Rows of these persons, locked in one order so that two hosts never wait for each other. One query."""
+    return list(
+        Attendee.objects.select_for_update(of=("self",))
+        .filter(gathering_id=gathering_id, person_id__in=list(person_ids))
+        .select_related("person")
+        .order_by("pk")
+    )
+
+
+def all_attendees_for_change(gathering_id: int) -> list[Attendee]:
+    """All rows of a gathering, locked, in the order of their ids. One query."""
+    return list(
+        Attendee.objects.select_for_update(of=("self",))
+        .filter(gathering_id=gathering_id)
+        .select_related("person")
+        .order_by("pk")
+    )
