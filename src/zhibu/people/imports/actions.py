@@ -17,11 +17,11 @@ from zhibu.orgs.queries import organisation_for_reading
 from zhibu.orgs.treefile.task import read_tree
 from zhibu.people import policies
 from zhibu.people.events import RosterImported
-from zhibu.people.imports import queries, store, trees, undoing, writing
+from zhibu.people.imports import drafts, queries, store, trees, undoing, writing
 from zhibu.people.imports.exporting import roster_rows
 from zhibu.people.imports.progress import Progress
-from zhibu.people.imports.prospect import Prospect, foresee
-from zhibu.people.imports.rows import unpacked, with_taken_changes, write_rows
+from zhibu.people.imports.prospect import foresee
+from zhibu.people.imports.rows import unpacked, with_taken_changes
 from zhibu.people.models import ImportBatch, ImportRow
 from zhibu.people.roster import Comparison, Parsed
 from zhibu.trail.actions import note, publish
@@ -64,7 +64,7 @@ def import_roster(*, actor: Actor, batch_id: int) -> ImportBatch:
             comparison, actor=actor, today=clock.today(), ground=GROUND, progress=progress
         )
     _keep(batch, comparison, done)
-    _settle(batch, actor)
+    drafts.settle(batch)
     note(actor, "people.roster.imported", batch, organisation=batch.organisation, **batch.summary)
     publish(RosterImported.of(batch))
     return batch
@@ -98,16 +98,6 @@ def _keep(batch: ImportBatch, comparison: Comparison, done: writing.Done) -> Non
         "imported": len(comparison.new),
         "changed": len(comparison.changed),
     }
-
-
-def _settle(batch: ImportBatch, actor: Actor) -> None:
-    """The file goes, the batch is done."""
-    stored, batch.stored = batch.stored, ""
-    batch.state, batch.confirmed_at = ImportBatch.State.DONE, clock.now()
-    batch.edits = []
-    batch.save()
-    if stored:
-        transaction.on_commit(lambda: store.discard(stored))
 
 
 @transaction.atomic
@@ -163,7 +153,7 @@ def import_organisations(*, actor: Actor, batch_id: int) -> ImportBatch:
     made = trees.carry_out(prospect, actor=actor, today=clock.today(), ground=GROUND)
     trees.write_rows(batch, prospect, made=made)
     batch.summary = prospect.summary
-    _settle(batch, actor)
+    drafts.settle(batch)
     note(actor, "orgs.tree.imported", batch, organisation=batch.organisation, **batch.summary)
     return batch
 
@@ -201,25 +191,3 @@ def export_roster(
         actor, "people.roster.exported", body, columns=list(columns), rows=len(rows), reason=reason
     )
     return rows
-
-
-def import_at_once(batch: ImportBatch, prospect: Prospect, *, actor: Actor) -> ImportBatch:
-    """Write a prospect without a preview, for the server's own prompt: the same rows, the same undo.
-
-    In the caller's transaction. Publishes RosterImported.
-    """
-    comparison = prospect.comparison
-    with Progress(batch.pk, total=len(comparison.new) + len(comparison.changed)) as progress:
-        done = writing.carry_out(
-            comparison, actor=actor, today=clock.today(), ground=GROUND, progress=progress
-        )
-    write_rows(batch, prospect, made=done.made)
-    for person_id, trace in done.traces.items():
-        ImportRow.objects.filter(batch=batch, outcome="changed", person_id=person_id).update(
-            values={"trace": trace}
-        )
-    batch.summary = prospect.summary
-    _settle(batch, actor)
-    note(actor, "people.roster.imported", batch, organisation=batch.organisation, **batch.summary)
-    publish(RosterImported.of(batch))
-    return batch

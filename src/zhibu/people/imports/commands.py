@@ -18,13 +18,17 @@ from zhibu.kit.sheets.faults import Fault
 from zhibu.kit.verdict import Conflict, Invalid, Refused
 from zhibu.orgs.models import Organisation
 from zhibu.orgs.treefile.task import read_tree
-from zhibu.people.imports import queries, trees
-from zhibu.people.imports.actions import GROUND, import_at_once
-from zhibu.people.imports.prospect import foresee
-from zhibu.people.models import ImportBatch
+from zhibu.people.events import RosterImported
+from zhibu.people.imports import queries, trees, writing
+from zhibu.people.imports.actions import GROUND
+from zhibu.people.imports.drafts import settle
+from zhibu.people.imports.progress import Progress
+from zhibu.people.imports.prospect import Prospect, foresee
+from zhibu.people.imports.rows import write_rows
+from zhibu.people.models import ImportBatch, ImportRow
 from zhibu.people.roster import RosterOptions, read_roster
 from zhibu.people.roster.faults import FILE
-from zhibu.trail.actions import note
+from zhibu.trail.actions import note, publish
 
 DONE, FILE_REFUSED, USAGE = 0, 1, 2
 COUNTS = ("people", "imported", "changed", "unchanged", "missing")
@@ -88,7 +92,7 @@ def import_roster(
         comparison = prospect.comparison
         if not dry_run and (comparison.new or comparison.changed):
             batch = _batch(file, ImportBatch.Kind.ROSTER, where, actor)
-            import_at_once(batch, prospect, actor=actor)
+            _write_at_once(batch, prospect, actor=actor)
     return Outcome(
         str(file),
         accepted=True,
@@ -96,6 +100,28 @@ def import_roster(
         refused=prospect.refused,
         warnings=prospect.warnings,
     )
+
+
+def _write_at_once(batch: ImportBatch, prospect: Prospect, *, actor: Actor) -> ImportBatch:
+    """Write a prospect without a preview, for the server's own prompt: the same rows, the same undo.
+
+    In the caller's transaction. Publishes RosterImported.
+    """
+    comparison = prospect.comparison
+    with Progress(batch.pk, total=len(comparison.new) + len(comparison.changed)) as progress:
+        done = writing.carry_out(
+            comparison, actor=actor, today=clock.today(), ground=GROUND, progress=progress
+        )
+    write_rows(batch, prospect, made=done.made)
+    for person_id, trace in done.traces.items():
+        ImportRow.objects.filter(batch=batch, outcome="changed", person_id=person_id).update(
+            values={"trace": trace}
+        )
+    batch.summary = prospect.summary
+    settle(batch)
+    note(actor, "people.roster.imported", batch, organisation=batch.organisation, **batch.summary)
+    publish(RosterImported.of(batch))
+    return batch
 
 
 def _batch(file: Path, kind: str, where: Organisation, actor: Actor) -> ImportBatch:
@@ -151,6 +177,5 @@ def _write_tree(file: Path, prospect: trees.TreeProspect, actor: Actor) -> None:
     batch = _batch(file, ImportBatch.Kind.ORGANISATIONS, root, actor)
     trees.write_rows(batch, prospect, made=made)
     batch.summary = prospect.summary
-    batch.state, batch.confirmed_at = ImportBatch.State.DONE, clock.now()
-    batch.save()
+    settle(batch)
     note(actor, "orgs.tree.imported", batch, organisation=root, **prospect.summary)

@@ -222,3 +222,13 @@ def drop_draft(*, actor: Actor, batch_id: int) -> ImportBatch:
     batch.save(update_fields=["state", "stored"])
     note(actor, "people.import.dropped", batch)
     return batch
+
+
+def settle(batch: ImportBatch) -> None:
+    """The file goes and the batch is done (办结); in the transaction of what was written."""
+    stored, batch.stored = batch.stored, ""
+    batch.state, batch.confirmed_at = ImportBatch.State.DONE, clock.now()
+    batch.edits = []
+    batch.save()
+    if stored:
+        transaction.on_commit(lambda: store.discard(stored))
