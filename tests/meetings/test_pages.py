@@ -183,7 +183,7 @@ def test_a_blocked_record_says_why_under_a_dead_button(life: Life) -> None:
     page = entered(life.full[0]).get(f"/m/{meeting.pk}/")
     shown = text(page)
     assert "尚不可" in shown
-    assert "到会人数不足，议题1不能确认。" in shown
+    assert "到会人数不足，议题一不能确认。" in shown
     assert 'aria-disabled="true"' in page.content.decode()
     assert f"/m/{meeting.pk}/confirm" in page.content.decode()
 

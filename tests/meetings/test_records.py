@@ -206,7 +206,7 @@ def test_half_of_those_who_should_attend_is_not_enough(life: Life) -> None:
     assert item.check is not None
     assert (item.outcome, item.check.lawful, item.check.codes) == ("", False, ("quorum",))
     assert "还差 1 人到会" in item.check.sentences[0]
-    with pytest.raises(Invalid, match="议题1“讨论接收何屿同志为预备党员”尚不可"):
+    with pytest.raises(Invalid, match="议题一“讨论接收何屿同志为预备党员”尚不可"):
         actions.confirm_record(actor=life.secretary, meeting_id=meeting.pk)
     assert Record.objects.count() == 0
 

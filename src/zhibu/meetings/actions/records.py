@@ -16,6 +16,7 @@ from zhibu.gatherings.queries import attendance_of
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
 from zhibu.kit.dates import day_hour
+from zhibu.kit.regulations import numeral
 from zhibu.kit.verdict import Conflict, Invalid, require
 from zhibu.meetings import policies, queries
 from zhibu.meetings.body import RecordBody, to_json
@@ -242,8 +243,8 @@ def refuse_unlawful(body: RecordBody) -> None:
     for item in body.not_yet:
         words = "".join(item.check.sentences) if item.check else ""
         said.append(
-            _("议题%(number)d“%(title)s”尚不可：%(why)s")
-            % {"number": item.number, "title": item.title, "why": words}
+            _("议题%(number)s“%(title)s”尚不可：%(why)s")
+            % {"number": numeral(item.number), "title": item.title, "why": words}
         )
     said += [_("还没有填写：%(what)s。") % {"what": what} for what in body.blanks]
     if said:

@@ -20,6 +20,7 @@ from zhibu.gatherings.queries import attendee_of, head_count
 from zhibu.kit import clock
 from zhibu.kit.components import Fact, say
 from zhibu.kit.http import MemberRequest, member_view
+from zhibu.kit.regulations import numeral
 from zhibu.meetings import actions, policies, queries
 from zhibu.meetings.body import Item, RecordBody, from_json
 from zhibu.meetings.domain.kinds import Kind
@@ -169,6 +170,7 @@ def _body_context(body: RecordBody) -> dict[str, Any]:  # Any: what a template r
     return {
         "body": body,
         "facts": facts,
+        "unvoted": any(item.outcome == "not_voted" for item in body.items),
         "checks": [
             Shown(item, _word(item), bool(item.check and (item.check.lawful or item.outcome)))
             for item in body.checks
@@ -195,12 +197,13 @@ def _blocked(body: RecordBody) -> str:
         return _("到会委员不足半数，会议不能进行，不能确认。")
     if body.not_yet:
         item = body.not_yet[0]
+        number = numeral(item.number)
         codes = set(item.check.codes) if item.check else set()
         if codes == {"no_tally"}:
-            return _("议题%(n)d还没有计票；会上没有表决的，请记为未表决。") % {"n": item.number}
+            return _("议题%(n)s还没有计票；会上没有表决的，请记为未表决。") % {"n": number}
         if "quorum" in codes:
-            return _("到会人数不足，议题%(n)d不能确认。") % {"n": item.number}
-        return _("议题%(n)d尚不可，不能确认，原因见核验。") % {"n": item.number}
+            return _("到会人数不足，议题%(n)s不能确认。") % {"n": number}
+        return _("议题%(n)s尚不可，不能确认，原因见核验。") % {"n": number}
     if body.blanks:
         return _("还要填写：%(what)s。") % {"what": "、".join(body.blanks)}
     return ""

@@ -175,7 +175,7 @@ def plan(request: MemberRequest, organisation_id: int) -> HttpResponse:
     form = PlanForm(request.POST or None, initial=initial_of(defaults), **fields)
     chosen = {kind, *(Kind(k) for k in request.POST.getlist("also") if k in set(Kind))}
     rows = _again(request, branch)
-    extra = SPARE_ROWS.get(kind, EMPTY_ROWS)
+    extra = 1 if rows else SPARE_ROWS.get(kind, EMPTY_ROWS)
     page = Page(form, item_set(request, defaults.roster, chosen, rows, extra), kind)
     if request.method == "POST" and page.is_valid():
         done = _save(request, branch, page)
