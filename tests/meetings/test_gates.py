@@ -8,7 +8,7 @@ from tests.cast import acting
 from tests.meetings.life import AFTER, STARTS, Life, at
 
 from zhibu.kit.actor import Actor
-from zhibu.meetings import queries
+from zhibu.meetings import actions, queries
 from zhibu.meetings.domain.kinds import Kind
 from zhibu.meetings.entries import PlannedItem
 from zhibu.meetings.models import Meeting
@@ -82,9 +82,21 @@ def test_a_group_leader_is_an_officer_of_the_own_group_only(life: Life) -> None:
     leader = acting(life.full[4])
     meeting = life.plan(Kind.GROUP_MEETING, group_id=group.pk)
     general = life.publish(Kind.GENERAL_MEETING, starts_at=STARTS.replace(day=26))
-    assert queries.meeting_for_reading(meeting.pk, seen_by=leader).reach is Reach.OFFICER
+    assert queries.meeting_for_reading(meeting.pk, seen_by=leader).reach is Reach.LEADER
     assert queries.meeting_for_reading(general.pk, seen_by=leader).reach is Reach.MEMBER
     assert sees(acting(life.full[5])) == [general.pk]
+
+
+def test_a_group_leader_reads_names_only_while_drafting(life: Life) -> None:
+    group = life.group(people=life.full[4:7])
+    leader = acting(life.full[4])
+    meeting = life.hold(Kind.GROUP_MEETING, group_id=group.pk, people=life.full[4:6])
+    draft = reads(leader, meeting)
+    actions.confirm_record(actor=leader, meeting_id=meeting.pk)
+    kept = reads(leader, Meeting.objects.get(pk=meeting.pk))
+    assert draft is not None
+    assert kept is not None
+    assert (len(draft.body.absent), len(kept.body.absent)) == (1, 0)
 
 
 def test_rights_end_with_the_post(life: Life) -> None:

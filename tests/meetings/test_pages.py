@@ -14,10 +14,13 @@ from pytest_django import DjangoAssertNumQueries
 from tests.cast import opened
 from tests.meetings.life import AFTER, BEFORE, DURING, STARTS, Life, at, studied
 
+from zhibu.archive.actions import upload_template
+from zhibu.archive.domain.sample import sample_template
 from zhibu.meetings import actions
 from zhibu.meetings.domain.kinds import Kind
 from zhibu.meetings.entries import ItemText, RecordEntry
 from zhibu.meetings.models import AgendaItem, FeedbackSlip, Meeting, Record
+from zhibu.meetings.takeaway import held_about
 from zhibu.people.models import Person
 
 NEXT_DAY = AFTER + timedelta(hours=14)
@@ -466,3 +469,31 @@ def test_pages_cost_the_same_whatever_they_list(
         for url, cost in costs.items():
             with django_assert_num_queries(cost):
                 assert browser.get(url).status_code == 200
+
+
+def test_the_schools_own_template_is_filled_from_the_record(life: Life) -> None:
+    record = life.confirm()
+    body = sample_template()
+    upload_template(
+        actor=life.secretary,
+        organisation_id=life.organisation.pk,
+        kind="minutes",
+        name="学校会议记录.docx",
+        body=body,
+    )
+    browser = entered(life.full[0])
+    page = browser.get(f"/m/{record.meeting_id}/")
+    assert "按学校模板" in text(page)
+    paper = browser.get(f"/m/{record.meeting_id}/papers/template/docx")
+    assert (paper.status_code, paper.content[:2]) == (200, b"PK")
+    assert paper.content != body
+
+
+def test_what_meetings_hold_about_a_person_is_told_to_that_person(life: Life) -> None:
+    send(entered(life.full[5]), "/m/themes/propose", title="聊聊就业")
+    parts = held_about(life.full[5].pk)
+    assert [(part.key, len(part.records)) for part in parts] == [
+        ("agreed", 0),
+        ("proposals", 1),
+        ("feedback", 0),
+    ]

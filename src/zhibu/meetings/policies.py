@@ -188,8 +188,8 @@ def see_feedback(nearness: Reach) -> Verdict:
 
 
 def see_record_attendance(actor: Actor, meeting: Meeting) -> Verdict:
-    """Who was there and who was not: the committee (DC-05); a group's leader for the group."""
-    return allowed(actor, meeting.place_of_rights, own=HOSTS, sentence=_COMMITTEE_ONLY)
+    """Who was there and who was not: the committee (DC-05)."""
+    return allowed(actor, meeting.organisation, own=COMMITTEE_POSTS, sentence=_COMMITTEE_ONLY)
 
 
 def see_month_counts(actor: Actor, organisation: Organisation) -> Verdict:
@@ -206,12 +206,13 @@ def see_month_counts(actor: Actor, organisation: Organisation) -> Verdict:
 
 
 def print_minutes(actor: Actor, meeting: Meeting) -> Verdict:
-    """With names of those present and absent, therefore the committee; a group's by its leader."""
+    """With names of those present and absent, therefore the committee."""
     return see_record_attendance(actor, meeting)
 
 
 def print_group_minutes(actor: Actor, meeting: Meeting) -> Verdict:
-    return print_minutes(actor, meeting)
+    """A group's own minutes: its leader, too."""
+    return allowed(actor, meeting.place_of_rights, own=HOSTS, sentence=_COMMITTEE_ONLY)
 
 
 def print_handbook_page(actor: Actor, meeting: Meeting) -> Verdict:
@@ -231,4 +232,4 @@ def export_ledger(actor: Actor, organisation: Organisation) -> Verdict:
 
 
 def fill_template(actor: Actor, meeting: Meeting) -> Verdict:
-    return print_minutes(actor, meeting)
+    return allowed(actor, meeting.place_of_rights, own=HOSTS, sentence=_COMMITTEE_ONLY)

@@ -20,18 +20,21 @@ INNER_KINDS = frozenset({Kind.LIFE_MEETING, Kind.MEMBER_REVIEW})
 
 
 class Reach(StrEnum):
-    """Officer: of the committee, or leader of the very group. Member: Party member of the branch.
-    Guest: only invited."""
+    """Officer: of the committee. Leader: of the very group that sits. Member: Party member of the
+    branch. Guest: only invited."""
 
     OFFICER = "officer"
+    LEADER = "leader"
     MEMBER = "member"
     GUEST = "guest"
 
 
 def reach(actor: Actor, meeting: Meeting, *, party: bool) -> Reach:
     """How near this actor stands. party: whether a Party member today (activists are not)."""
-    if actor.is_house or holds_own(actor, *HOSTS, organisation=meeting.place_of_rights):
+    if actor.is_house or holds_own(actor, *COMMITTEE_POSTS, organisation=meeting.place_of_rights):
         return Reach.OFFICER
+    if holds_own(actor, Post.GROUP_LEADER, organisation=meeting.place_of_rights):
+        return Reach.LEADER
     if party and meeting.organisation.path in actor.branches:
         return Reach.MEMBER
     return Reach.GUEST
@@ -39,9 +42,14 @@ def reach(actor: Actor, meeting: Meeting, *, party: bool) -> Reach:
 
 def reads_text(nearness: Reach, meeting: Meeting) -> bool:
     """Who reads what a record says: members once confirmed, but neither committee nor life meetings."""
-    if nearness is Reach.OFFICER:
+    if nearness in {Reach.OFFICER, Reach.LEADER}:
         return True
     closed = meeting.kind_set & (INNER_KINDS | {Kind.BRANCH_COMMITTEE})
     return (
         nearness is Reach.MEMBER and meeting.state == Meeting.State.CONFIRMED and not bool(closed)
     )
+
+
+def reads_names(nearness: Reach, *, draft: bool) -> bool:
+    """Who reads who was there: the committee; a group's leader only while drafting (DC-05)."""
+    return nearness is Reach.OFFICER or (draft and nearness is Reach.LEADER)

@@ -11,7 +11,7 @@ from zhibu.kit import clock
 from zhibu.kit.actor import Actor
 from zhibu.meetings.domain.kinds import Kind
 from zhibu.meetings.models import AgendaItem, AgreedItem, Meeting
-from zhibu.meetings.rights import Reach, reach
+from zhibu.meetings.rights import Reach, reach, reads_names
 from zhibu.orgs.models import COMMITTEE_POSTS, Organisation, Post
 from zhibu.orgs.queries import on_day
 from zhibu.people.models import StatusSpan
@@ -66,14 +66,19 @@ class Seen:
 
     @property
     def officer(self) -> bool:
-        return self.reach is Reach.OFFICER
+        """On the committee, or leading the very group: keeps the record."""
+        return self.reach in {Reach.OFFICER, Reach.LEADER}
+
+    def names(self, *, draft: bool) -> bool:
+        """Whether this reader reads who was there."""
+        return reads_names(self.reach, draft=draft)
 
 
 def meeting_for_reading(meeting_id: int, *, seen_by: Actor) -> Seen:
     """One meeting as seen by this actor. Raises DoesNotExist (unseen). Two queries, one for officers."""
     meeting = seen_meetings(seen_by=seen_by).get(pk=meeting_id)
     nearness = reach(seen_by, meeting, party=False)
-    if nearness is not Reach.OFFICER:
+    if nearness not in {Reach.OFFICER, Reach.LEADER}:
         party = is_party_member(seen_by.person_id)
         nearness = reach(seen_by, meeting, party=party)
     return Seen(meeting, nearness)

@@ -26,6 +26,17 @@ def record_versions(meeting: Meeting) -> list[Record]:
     return list(Record.objects.filter(meeting=meeting).order_by("-version"))
 
 
+def record_for_paper(seen: Seen) -> tuple[b.RecordBody, Record | None]:
+    """The whole record for a paper whose policy has been asked. Raises DoesNotExist when there is
+    none yet. At most ten queries."""
+    held = {Meeting.State.HELD, Meeting.State.CONFIRMED}
+    if seen.meeting.state not in held or not seen.officer:
+        raise Record.DoesNotExist
+    record = last_record(seen.meeting)
+    body = b.from_json(record.body) if record else drawn(material_of(seen.meeting))
+    return body, record
+
+
 def versions_for_reading(seen: Seen) -> list[Record]:
     """All versions, newest first, for those who read the text. Raises DoesNotExist. One query."""
     if not reads_text(seen.reach, seen.meeting):
@@ -80,5 +91,5 @@ def record_for_reading(seen: Seen) -> ReadRecord | None:
         names = tuple(line.name for line in material.roster.lines)
         return ReadRecord(drawn(material), None, material.agreed, names)
     found = b.from_json(record.body)
-    shown = found if seen.officer else found.without_names()
+    shown = found if seen.names(draft=False) else found.without_names()
     return ReadRecord(shown, record, tuple(agreed_rows(meeting)))

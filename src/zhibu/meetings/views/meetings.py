@@ -281,7 +281,7 @@ def version(request: MemberRequest, meeting_id: int, number: int) -> HttpRespons
     if record is None:
         raise Meeting.DoesNotExist
     body = from_json(record.body)
-    shown = body if seen.officer else body.without_names()
+    shown = body if seen.names(draft=False) else body.without_names()
     return render(
         request,
         "meetings/version.html",

@@ -95,10 +95,8 @@ def _name(meeting: Meeting, what: str) -> str:
 
 
 def _minutes(seen: Seen) -> MinutesPaper:
-    read = queries.record_for_reading(seen)
-    if read is None:
-        raise Meeting.DoesNotExist
-    return queries.minutes_paper(seen.meeting, read.body, read.record)
+    body, record = queries.record_for_paper(seen)
+    return queries.minutes_paper(seen.meeting, body, record)
 
 
 def _handbook(meeting: MinutesPaper) -> HandbookPage:
