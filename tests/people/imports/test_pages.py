@@ -172,6 +172,11 @@ def test_refused_rows_come_as_a_workbook(branch: Branch, secretary: Client, tmp_
     assert b"".join(answer.streaming_content)[:2] == b"PK"
 
 
+def test_the_only_place_is_filled_in(branch: Branch, secretary: Client) -> None:
+    field = f'type="hidden" name="org" value="{branch.organisation.pk}"'
+    assert field in words(secretary.get(reverse("people:import")))
+
+
 def test_a_draft_is_given_up(branch: Branch, secretary: Client, tmp_path: Path) -> None:
     upload(secretary, branch, written(tmp_path, someone()))
     batch = ImportBatch.objects.get()

@@ -15,7 +15,14 @@ from zhibu.people.roster.fields import LABELS
 class ImportForm(forms.Form):
     """A file, and where it is imported to."""
 
-    org = forms.TypedChoiceField(label=_("导入到"), coerce=int)
+    org = forms.TypedChoiceField(
+        label=_("导入到"),
+        coerce=int,
+        error_messages={
+            "required": _("请选择导入到哪个党组织。"),
+            "invalid_choice": _("这个党组织不在你的范围里。请重新选择。"),
+        },
+    )
     file = forms.FileField(
         label=_("文件"),
         max_length=200,

@@ -52,7 +52,7 @@ def _upload(request: MemberRequest, kind: str) -> HttpResponse:
         if body is None:
             raise Organisation.DoesNotExist
         drafts.allow(request.actor, kind, body)
-    initial = {"org": request.GET.get("org")}
+    initial = {"org": request.GET["org"]} if request.GET.get("org") else {}
     form = ImportForm(
         request.POST or None, request.FILES or None, organisations=places, initial=initial
     )
@@ -107,9 +107,9 @@ class Part:
     key: str
 
 
-def _parts() -> tuple[Part, ...]:
+def _parts(found: ImportBatch) -> tuple[Part, ...]:
     return (
-        Part("refused", _("要改正"), "refused"),
+        Part("refused", _("没有导入") if found.confirmed_at else _("要改正"), "refused"),
         Part("new", _("新增"), "imported"),
         Part("changed", _("变更"), "changed"),
         Part("unchanged", _("未变"), "unchanged"),
@@ -137,7 +137,7 @@ def batch(request: MemberRequest, batch_id: int) -> HttpResponse:
 
 
 def _preview(request: MemberRequest, found: ImportBatch) -> dict[str, Any]:
-    parts = _parts()
+    parts = _parts(found)
     counts = {part.outcome: int(found.summary.get(part.key, 0)) for part in parts}
     asked = request.GET.get("tab", "")
     now = next((part for part in parts if part.outcome == asked), None)
