@@ -119,7 +119,7 @@ def import_roster(hands: Hands, file: Path) -> None:
     hands.press("支部")
     hands.press("导入名册")
     hands.hand_over("文件", file)
-    hands.choose("党组织", BRANCH)
+    hands.choose("导入到", BRANCH)
     hands.press("读取")
     hands.press("导入 30 行")
     hands.reads("已导入")
@@ -133,6 +133,7 @@ def start_time() -> datetime:
 def plan_and_publish(hands: Hands, begins: datetime) -> None:
     """The theme day, planned and made known in one page."""
     ends = min(begins + timedelta(minutes=90), begins.replace(hour=23, minute=59))
+    hands.press("本月")
     hands.press("策划本月主题党日")
     hands.fill("主题", THEME)
     hands.fill("日期", begins.date().isoformat())
