@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
+from tests.ops.houses import plain_environment
 
 from zhibu.ops import run
 from zhibu.ops.cell import Addresses, Cell, default_home
 from zhibu.ops.run import Wish
+from zhibu.ops.supervisor import Stopped
 from zhibu.ops.trouble import Trouble
 
 HERE = {"DATABASE_URL": "postgresql://zhibu_app:hidden@/zhibu?host=/here"}
@@ -19,7 +23,7 @@ THERE = {"DATABASE_URL": "postgresql://app:y@db.example.edu.cn/zhibu"}
 def seeded(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """What was asked of the children with Django."""
     asked: list[tuple[str, ...]] = []
-    monkeypatch.setattr(run, "inside", lambda environment, *words: asked.append(words))
+    monkeypatch.setattr(run, "inside", lambda environment, *words, tick: asked.append(words))
     return asked
 
 
@@ -109,3 +113,24 @@ def test_root_with_a_closed_home_uses_var_lib(
     monkeypatch.setattr("zhibu.ops.cell.reaches", lambda account, path: False)
     monkeypatch.setenv("HOME", str(tmp_path))
     assert default_home("zhibu") == Path("/var/lib/zhibu")
+
+
+def test_a_stop_asked_for_during_an_act_is_heard_at_once() -> None:
+    began = time.monotonic()
+
+    def tick() -> None:
+        if time.monotonic() - began > 0.5:
+            raise Stopped
+
+    with subprocess.Popen(["sleep", "30"], text=True, stdout=subprocess.PIPE) as act:
+        with pytest.raises(Stopped):
+            run._finished(act, tick)
+        act.kill()
+    assert time.monotonic() - began < 10
+
+
+def test_an_act_that_fails_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Trouble) as refused:
+        run.inside(plain_environment(), "unknown")
+    assert refused.value.code == "act-failed"
+    assert "unknown act" in capsys.readouterr().err

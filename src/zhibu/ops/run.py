@@ -90,13 +90,13 @@ def _start(wish: Wish, keeper: Supervisor, steps: Steps) -> None:
         else:
             addresses = database.addresses_named()
     with steps.step("数据表", "tables"):
-        said = inside(cell.environment(addresses, owner=True), "prepare")
+        said = inside(cell.environment(addresses, owner=True), "prepare", tick=keeper.check)
     keeper.check()
     hosts, live_url = reachable_at(wish)
     environment = cell.environment(addresses, hosts=hosts, live_url=live_url)
     if wish.seed:
         with steps.step("演示数据", "invented people"):
-            _seed(cell, environment, is_empty=EMPTY in said.split())
+            _seed(cell, environment, is_empty=EMPTY in said.split(), tick=keeper.check)
     keeper.check()
     with steps.step("页面", "pages"):
         pages, *others = family(environment, logs=cell.logs, address=wish.address, port=wish.port)
@@ -105,14 +105,20 @@ def _start(wish: Wish, keeper: Supervisor, steps: Steps) -> None:
         keeper.begin(*others)
 
 
-def _seed(cell: Cell, environment: Mapping[str, str], *, is_empty: bool) -> None:
+def _seed(
+    cell: Cell,
+    environment: Mapping[str, str],
+    *,
+    is_empty: bool,
+    tick: Callable[[], None] = lambda: None,
+) -> None:
     """Fill an empty house. The demo lets anybody in, so a house of real people is refused."""
     mark = cell.home / "demo"
     place = {k: v for k, v in conninfo_to_dict(environment["DATABASE_URL"]).items() if k in PLACE}
     whose = json.dumps(place, sort_keys=True, default=str)
     if is_empty:
         mark.write_text(whose)
-        inside(environment, "seed")
+        inside(environment, "seed", tick=tick)
     elif not mark.exists() or mark.read_text() != whose:
         raise Trouble(
             "not-a-demo",
@@ -121,23 +127,43 @@ def _seed(cell: Cell, environment: Mapping[str, str], *, is_empty: bool) -> None
         )
 
 
-def inside(environment: Mapping[str, str], *words: str) -> str:
-    """Run one act that needs Django and return its words; they are shown when it fails."""
-    done = subprocess.run(
+def inside(
+    environment: Mapping[str, str], *words: str, tick: Callable[[], None] = lambda: None
+) -> str:
+    """Run one act that needs Django and return its words; they are shown when it fails.
+
+    tick: called while it runs; what it raises ends the act, whose transaction is rolled back.
+    """
+    act = subprocess.Popen(
         supervisor.python("-m", "zhibu.ops.inside", *words),
         env=environment,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,  # Ctrl-C reaches us alone
         preexec_fn=leash.with_parent(signal.SIGKILL),
     )
-    if done.returncode != 0:
-        sys.stderr.write(done.stderr[-4000:])
+    with act:
+        try:
+            said, wrong = _finished(act, tick)
+        except BaseException:
+            act.kill()
+            raise
+    if act.returncode != 0:
+        sys.stderr.write(wrong[-4000:])
         raise Trouble(
             "act-failed",
             zh=f"步骤 {words[0]} 没有完成，原因见上；已有的数据没有动。",
             en=f"The step {words[0]} did not finish, for the reason above; existing data was left alone.",
         )
-    return done.stdout
+    return said
+
+
+def _finished(act: subprocess.Popen[str], tick: Callable[[], None]) -> tuple[str, str]:
+    while True:
+        tick()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return act.communicate(timeout=supervisor.LOOK)
 
 
 def _wait_for_a_page(wish: Wish, keeper: Supervisor) -> None:
