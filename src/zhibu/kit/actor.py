@@ -22,7 +22,8 @@ class Actor:
 
     Rights are computed for each request and never stored. ``person_id`` is None only for the
     house itself: a command typed on the server (``way="command"``) or a job (``way="job"``).
-    branches: paths of the organisations whose member this person is today.
+    branches: paths of the organisations whose member this person is today. party: whether as a Party
+    member, full or probationary; activists belong to a branch without being one.
     """
 
     person_id: int | None
@@ -31,6 +32,7 @@ class Actor:
     branches: tuple[str, ...] = ()
     way: str = "page"
     is_house: bool = field(default=False)
+    party: bool = False
 
     def holds(self, *posts: str, over: str) -> bool:
         """One of these posts, at this path or anywhere above it."""

@@ -52,7 +52,9 @@ def seen_organisations(*, seen_by: Actor) -> QuerySet[Organisation]:
     )
 
 
-WIDE = frozenset({"college_organiser", "university_organiser", "operator", "security", "audit"})
+WIDE = frozenset(
+    {"organizer", "college_organiser", "university_organiser", "operator", "security", "audit"}
+)
 
 
 def ancestors(path: str) -> list[str]:

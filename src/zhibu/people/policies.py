@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.kit.actor import Actor
 from zhibu.kit.verdict import ALLOW, Verdict, deny
 from zhibu.orgs.models import COMMITTEE_POSTS, Organisation, Post
-from zhibu.orgs.rights import allowed
+from zhibu.orgs.rights import allowed, holds_own, parent_path
 from zhibu.people.models import CorrectionRequest
 
 _C, _U, _O = Post.COLLEGE_ORGANISER, Post.UNIVERSITY_ORGANISER, Post.OPERATOR
@@ -21,13 +21,27 @@ def see_roster(actor: Actor, organisation: Organisation) -> Verdict:
     verdict = allowed(
         actor,
         organisation,
-        own=(*COMMITTEE_POSTS, Post.GROUP_LEADER, Post.ORGANIZER),
-        subtree=(_C, _U, _O),
+        own=(*COMMITTEE_POSTS, Post.GROUP_LEADER),
+        subtree=(Post.ORGANIZER, _C, _U, _O),
         sentence=_("只有本支部党员和上级组织管理员可以查看名册。"),
     )
-    if not verdict and actor.belongs_to(organisation.path) and organisation.is_branch:
+    if actor.party and organisation.is_branch and organisation.path in actor.branches:
         return Verdict(allowed=True, code="member")
     return verdict
+
+
+def see_officers(actor: Actor, organisation: Organisation) -> Verdict:
+    """Who holds which post (S1): those of this very body and its groups, and those above."""
+    here = organisation.path
+    inside = here in actor.branches or parent_path(here) in actor.branches
+    if inside or holds_own(actor, *Post.values, organisation=organisation):
+        return ALLOW
+    return allowed(
+        actor,
+        organisation,
+        subtree=(Post.ORGANIZER, _C, _U, _O, Post.SECURITY, Post.AUDIT),
+        sentence=_("任职情况由本组织成员和上级组织管理员查看。"),
+    )
 
 
 def see_roster_details(actor: Actor, organisation: Organisation) -> Verdict:
@@ -79,7 +93,9 @@ def suspend_vote(actor: Actor, person_id: int, organisation: Organisation) -> Ve
     )
 
 
-def move_member(actor: Actor, organisation: Organisation) -> Verdict:
+def move_member(actor: Actor, person_id: int, organisation: Organisation) -> Verdict:
+    if actor.person_id == person_id:
+        return _OWN_CASE
     return allowed(
         actor,
         organisation,
@@ -116,15 +132,16 @@ def appoint_officer(actor: Actor, person_id: int, organisation: Organisation, po
     if actor.person_id == person_id and not actor.is_house:
         return _OWN_CASE
     own: tuple[str, ...] = ()
+    above = _above(post)
     if post in _COMMITTEE_MEMBERS:
         own = _LEADS
     if post == Post.GROUP_LEADER:
-        own = _KEEPERS
+        own, above = _KEEPERS, (_C, _U)
     return allowed(
         actor,
         organisation,
         own=own,
-        subtree=_above(post),
+        subtree=above,
         sentence=_("这一职务由上级党组织批准后登记。"),
     )
 
@@ -184,6 +201,8 @@ def print_slips(actor: Actor, organisation: Organisation) -> Verdict:
 
 def revoke_slip(actor: Actor, person_id: int, organisation: Organisation) -> Verdict:
     """A lost slip is made void by whoever may give one, and by the security officer."""
+    if actor.person_id == person_id and not actor.is_house:
+        return _OWN_CASE
     if actor.holds(Post.SECURITY, over=organisation.path):
         return ALLOW
     return issue_slip(actor, person_id, organisation)

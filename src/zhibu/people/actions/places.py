@@ -34,8 +34,8 @@ def move_member(
     person = queries.person_for_change(person_id, seen_by=actor)
     target = organisation_for_reading(organisation_id, seen_by=actor)
     now = queries.primary_membership(person_id)
-    require(policies.move_member(actor, now.organisation))
-    require(policies.move_member(actor, target))
+    require(policies.move_member(actor, person_id, now.organisation))
+    require(policies.move_member(actor, person_id, target))
     if now.organisation_id == target.pk:
         raise Conflict(_("已在这个支部，没有改动。"))
     if target.kind == Organisation.Kind.GROUP or target.dissolved_on is not None:

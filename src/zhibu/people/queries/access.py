@@ -7,7 +7,7 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, Prefetch, Q, QuerySet
 
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor, Grant
@@ -37,15 +37,25 @@ def actor_for_person(person_id: int, *, name: str, way: str = "page") -> Actor:
         .order_by("organisation__path", "post")
         .values_list("post", "organisation__path")
     )
-    branches = tuple(
-        path
-        for pair in Membership.objects.filter(on_day(day), person_id=person_id).values_list(
-            "organisation__path", "group__path"
-        )
-        for path in pair
-        if path
+    member = StatusSpan.objects.filter(
+        on_day(day),
+        person_id=person_id,
+        kind__in=PARTY,
+        standing=StatusSpan.Standing.NORMAL,
     )
-    return Actor(person_id=person_id, name=name, grants=grants, branches=branches, way=way)
+    rows = list(
+        Membership.objects.filter(on_day(day), person_id=person_id)
+        .annotate(party=Exists(member))
+        .values_list("organisation__path", "group__path", "party")
+    )
+    return Actor(
+        person_id=person_id,
+        name=name,
+        grants=grants,
+        branches=tuple(path for *pair, _party in rows for path in pair if path),
+        way=way,
+        party=any(party for *_pair, party in rows),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,7 @@ def under_path(path: str, *, day: date | None = None) -> QuerySet[Person]:
     )
 
 
+PARTY = (StatusSpan.Kind.FULL, StatusSpan.Kind.PROBATIONARY)
 DETAIL_POSTS: tuple[str, ...] = (Post.SECRETARY, Post.DEPUTY_SECRETARY, Post.ORGANISATION)
 WIDE_POSTS: tuple[str, ...] = (
     Post.COLLEGE_ORGANISER,
@@ -111,6 +122,20 @@ def managed_persons(*, seen_by: Actor) -> QuerySet[Person]:
     return Person.objects.filter(
         Q(pk=seen_by.person_id)
         | Q(pk__in=Membership.objects.filter(reach).values("person_id"))
+        | Q(pk__in=Appointment.objects.filter(reach).values("person_id"))
+    )
+
+
+def answered_persons(*, seen_by: Actor) -> QuerySet[Person]:
+    """Persons whose corrections this actor may answer: own branch's, an 组织员's subtree. Permission
+    row ``answer_correction``."""
+    if seen_by.is_house:
+        return Person.objects.all()
+    reach = on_day(clock.today()) & _members_at(
+        seen_by, own=DETAIL_POSTS, subtree=(Post.ORGANIZER,)
+    )
+    return Person.objects.filter(
+        Q(pk__in=Membership.objects.filter(reach).values("person_id"))
         | Q(pk__in=Appointment.objects.filter(reach).values("person_id"))
     )
 

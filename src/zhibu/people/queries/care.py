@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from zhibu.kit.actor import Actor
 from zhibu.kit.dates import full_day
 from zhibu.people.models import CorrectionRequest, ImportBatch, ImportRow, Look, Membership
-from zhibu.people.queries.access import managed_persons
+from zhibu.people.queries.access import answered_persons
 from zhibu.trail.models import AuditNote
 
 
@@ -18,7 +18,7 @@ def open_corrections(*, seen_by: Actor) -> QuerySet[CorrectionRequest]:
     """Corrections waiting for an answer that this actor may give; the earliest due first."""
     return (
         CorrectionRequest.objects.filter(
-            state=CorrectionRequest.State.OPEN, person__in=managed_persons(seen_by=seen_by)
+            state=CorrectionRequest.State.OPEN, person__in=answered_persons(seen_by=seen_by)
         )
         .exclude(person_id=seen_by.person_id or 0)
         .select_related("person")
@@ -43,7 +43,7 @@ def correction_for_answer(request_id: int, *, seen_by: Actor) -> CorrectionReque
 
 def _seen_corrections(actor: Actor) -> QuerySet[CorrectionRequest]:
     return CorrectionRequest.objects.filter(
-        person__in=managed_persons(seen_by=actor)
+        person__in=answered_persons(seen_by=actor)
     ).select_related("person")
 
 

@@ -52,7 +52,7 @@ def _acts(actor: Actor, person: Person, home: Organisation) -> dict[str, Verdict
         "edit": policies.edit_person(actor, pk, home),
         "status": policies.change_status(actor, pk, home),
         "vote": policies.suspend_vote(actor, pk, home),
-        "move": policies.move_member(actor, home),
+        "move": policies.move_member(actor, pk, home),
         "slip": policies.issue_slip(actor, pk, home),
         "revoke": policies.revoke_slip(actor, pk, home),
         "disable": policies.disable_account(actor, pk, home),
@@ -211,7 +211,7 @@ def move(request: MemberRequest, person_id: int) -> HttpResponse:
     """Move somebody to another branch of one's subtree (支部间调整)."""
     held = queries.person_for_page(person_id, seen_by=request.actor)
     home = queries.home_organisation(person_id)
-    require(policies.move_member(request.actor, home))
+    require(policies.move_member(request.actor, person_id, home))
     form = MoveForm(request.POST or None, initial={"since": clock.today()})
     form.to(_targets(request.actor, home))
     if request.method == "POST" and taken(

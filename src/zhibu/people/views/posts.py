@@ -37,7 +37,8 @@ def appoint(request: MemberRequest, organisation_id: int) -> HttpResponse:
         if policies.appoint_officer(request.actor, 0, body, post)
     ]
     if not posts:
-        require(policies.appoint_officer(request.actor, 0, body, Post.SECRETARY))
+        post = actions.posts_at(body.kind)[0]
+        require(policies.appoint_officer(request.actor, 0, body, post))
     today = clock.today()
     term = term_on(organisation_id, day=today)
     initial = {"since": today, "until": term.until if term else None}

@@ -231,6 +231,7 @@ def organisation(request: MemberRequest, organisation_id: int) -> HttpResponse:
     below = [] if body.is_branch or body.kind == "group" else _below(body, sizes)
     whole = sum((size for _one, size in below), sizes.get(body.pk, Size()))
     officers = _officers(actor, body, groups)
+    seen = {p.organisation_id for p in tree_queries.seen_places(today, seen_by=actor)}
     terms = tree_queries.terms_of(organisation_id)
     may = _may(actor, body)
     context = {
@@ -239,11 +240,11 @@ def organisation(request: MemberRequest, organisation_id: int) -> HttpResponse:
         "facts": _facts(whole),
         "counted": bool(may["roster"]) or actor.belongs_to(body.path),
         "hints": _hints(body, whole, [o.officer for o in officers]),
-        "officers": officers,
+        "officers": officers if policies.see_officers(actor, body) else None,
         "terms": terms,
         "term_state": "" if body.kind == "group" else _term_state(terms, today),
         "groups": [(g, sizes.get(g.pk, Size())) for g in groups],
-        "below": below,
+        "below": [(one, size) for one, size in below if one.pk in seen],
         "grants": tree_queries.grants_of(organisation_id) if may["approval"] else [],
         "history": _history(body) if tree_policies.see_history(actor, body) else [],
         "may": may,
