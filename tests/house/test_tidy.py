@@ -16,7 +16,7 @@ DATABASE_FILES = {
 FORBIDDEN = {
     "mark_safe": "HTML is made by templates",
     "|safe": "rich text goes through the one sanitizer",
-    "__all__\"": "forms name their fields",
+    '__all__"': "forms name their fields",
     "fields = '__all__'": "forms name their fields",
     "hx-on": "no inline script",
     'style="': "no inline style",
@@ -88,7 +88,9 @@ def test_nothing_inline_nothing_marked_safe() -> None:
 def test_the_checks_are_red_on_planted_faults(tmp_path: Path) -> None:
     (tmp_path / "meetings").mkdir()
     planted = tmp_path / "meetings" / "views.py"
-    planted.write_text("def show(pk):\n    import os\n    return mark_safe(Meeting.objects.get(pk=pk))\n")
+    planted.write_text(
+        "def show(pk):\n    import os\n    return mark_safe(Meeting.objects.get(pk=pk))\n"
+    )
     assert stray_reads(tmp_path) == ["meetings/views.py:3"]
     assert local_imports(tmp_path) == ["meetings/views.py:2"]
     assert forbidden_words(tmp_path) == ["meetings/views.py: mark_safe (HTML is made by templates)"]
@@ -96,11 +98,27 @@ def test_the_checks_are_red_on_planted_faults(tmp_path: Path) -> None:
 
 def test_nothing_names_a_registry_or_a_path_of_one_machine() -> None:
     hosts = re.compile(
-        "|".join(["py" + r"pi\.org", "python" + "hosted", "registry" + r"\.npmjs", "/wo" + "rk/", "/ro" + "ot/"])
+        "|".join(
+            [
+                "py" + r"pi\.org",
+                "python" + "hosted",
+                "registry" + r"\.npmjs",
+                "/wo" + "rk/",
+                "/ro" + "ot/",
+            ]
+        )
     )
     said = [
         str(file.relative_to(ROOT))
-        for pattern in ("requirements*", "pyproject.toml", "frontend/package*.json", "docs/**/*.md", "README*", "zhibu", ".ci/run")
+        for pattern in (
+            "requirements*",
+            "pyproject.toml",
+            "frontend/package*.json",
+            "docs/**/*.md",
+            "README*",
+            "zhibu",
+            ".ci/run",
+        )
         for file in ROOT.glob(pattern)
         if file.is_file() and hosts.search(file.read_text())
     ]

@@ -99,7 +99,7 @@ def test_check_in_is_the_one_red_button_while_the_door_is_open(branch: Branch) -
 
 def test_an_organiser_is_led_to_the_tree(branch: Branch, client: Client) -> None:
     organiser = branch.organiser()
-    person = Person.objects.get(pk=organiser.person_id)
+    person = Person.objects.get(pk=organiser.person_id or 0)
     answer = signed_in(client, person).get("/")
     assert (answer.status_code, answer["Location"]) == (302, "/o/start")
 
