@@ -70,6 +70,8 @@ def _bound(request: MemberRequest) -> Any:  # Any: QueryDict or None, as forms t
 def _run(request: MemberRequest, change: Change) -> HttpResponse:
     """The page of one change in its three states: choosing, tried, refused; or done."""
     form = change.form
+    if request.method == "POST":
+        require(change.verdict)
     trial: Rehearsal | None = None
     if form.is_bound and form.is_valid():
         trial = change.try_out(dict(form.cleaned_data))
