@@ -95,7 +95,7 @@ class Hands:
 
     def reads(self, text: str) -> None:
         """The page says this."""
-        self.page.get_by_text(text).first.wait_for(timeout=10_000)
+        self.page.get_by_text(text).first.wait_for(timeout=30_000)
 
     def heading(self) -> str:
         return self.page.get_by_role("heading", level=1).first.inner_text()

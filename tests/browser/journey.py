@@ -28,7 +28,38 @@ PASSWORD = "桥上的灯一盏盏亮了"
 BRANCH = "材料学院研究生第三党支部"
 SECRETARY = "许静仪"
 THEME = "到隔壁实验室挑毛病"
-NAMES = ["许静仪", "周若棠", "顾怀川", "孟晓岚", "陆知夏", "何屿", "沈知远", "邱明舒", "梁以安", "韩砚秋", "罗一舟", "唐书宁", "阿依努尔·买买提", "欧阳清", "单思远", "曾望舒", "仇南川", "解初晴", "查景明", "区子牧", "朴星言", "任可", "华予安", "燕修竹", "翟亦恒", "缪秋白", "万里行", "乐书仪", "应怀瑾", "苏砚"]
+NAMES = [
+    "许静仪",
+    "周若棠",
+    "顾怀川",
+    "孟晓岚",
+    "陆知夏",
+    "何屿",
+    "沈知远",
+    "邱明舒",
+    "梁以安",
+    "韩砚秋",
+    "罗一舟",
+    "唐书宁",
+    "阿依努尔·买买提",
+    "欧阳清",
+    "单思远",
+    "曾望舒",
+    "仇南川",
+    "解初晴",
+    "查景明",
+    "区子牧",
+    "朴星言",
+    "任可",
+    "华予安",
+    "燕修竹",
+    "翟亦恒",
+    "缪秋白",
+    "万里行",
+    "乐书仪",
+    "应怀瑾",
+    "苏砚",
+]
 
 
 @dataclass
@@ -49,7 +80,7 @@ class Journey:
     def person(self, who: str, *, screen: Screen = PHONE) -> Iterator[Hands]:
         """Somebody with a browser of their own."""
         with opened(self.browser, screen) as seen:
-            seen.page.set_default_timeout(15_000)
+            seen.page.set_default_timeout(30_000)
             hands = Hands(seen.page, who)
             self.hands.append(hands)
             yield hands
