@@ -132,10 +132,11 @@ def groups_of(organisation_id: int) -> list[Organisation]:
     )
 
 
-def bodies_below(organisation_id: int) -> list[Organisation]:
+def bodies_below(organisation_id: int, *, seen_by: Actor) -> list[Organisation]:
     """The bodies right below one that stand today, groups left out. One query."""
     return list(
-        Organisation.objects.filter(parent_id=organisation_id, dissolved_on=None)
+        seen_organisations(seen_by=seen_by)
+        .filter(parent_id=organisation_id, dissolved_on=None)
         .exclude(kind=Organisation.Kind.GROUP)
         .order_by("code", "pk")
     )

@@ -228,23 +228,22 @@ def organisation(request: MemberRequest, organisation_id: int) -> HttpResponse:
     body = tree_queries.organisation_for_reading(organisation_id, seen_by=actor)
     sizes = queries.sizes_on(today, under=body.path)
     groups = tree_queries.groups_of(organisation_id) if body.is_branch else []
-    below = [] if body.is_branch or body.kind == "group" else _below(body, sizes)
+    below = [] if body.is_branch or body.kind == "group" else _below(actor, body, sizes)
     whole = sum((size for _one, size in below), sizes.get(body.pk, Size()))
     officers = _officers(actor, body, groups)
-    seen = {p.organisation_id for p in tree_queries.seen_places(today, seen_by=actor)}
     terms = tree_queries.terms_of(organisation_id)
     may = _may(actor, body)
     context = {
         "body": body,
         "today": today,
         "facts": _facts(whole),
-        "counted": bool(may["roster"]) or actor.belongs_to(body.path),
+        "counted": bool(may["roster"]),
         "hints": _hints(body, whole, [o.officer for o in officers]),
         "officers": officers if policies.see_officers(actor, body) else None,
         "terms": terms,
         "term_state": "" if body.kind == "group" else _term_state(terms, today),
         "groups": [(g, sizes.get(g.pk, Size())) for g in groups],
-        "below": [(one, size) for one, size in below if one.pk in seen],
+        "below": below,
         "grants": tree_queries.grants_of(organisation_id) if may["approval"] else [],
         "history": _history(body) if tree_policies.see_history(actor, body) else [],
         "may": may,
@@ -252,15 +251,19 @@ def organisation(request: MemberRequest, organisation_id: int) -> HttpResponse:
     return render(request, "people/organisation.html", context)
 
 
-def _below(body: Organisation, sizes: dict[int, Size]) -> list[tuple[Organisation, Size]]:
-    """The bodies right below with the people of everything under them."""
+def _below(
+    actor: Actor, body: Organisation, sizes: dict[int, Size]
+) -> list[tuple[Organisation, Size]]:
+    """The bodies right below that this actor sees, with the people of everything under them."""
     sums: dict[int, Size] = {}
     for one in tree_queries.standing(under=body.path):
         if one.kind == Organisation.Kind.GROUP or one.pk not in sizes or one.pk == body.pk:
             continue
         child = int(one.path[len(body.path) :].partition(".")[0])
         sums[child] = sums.get(child, Size()) + sizes[one.pk]
-    return [(one, sums.get(one.pk, Size())) for one in tree_queries.bodies_below(body.pk)]
+    return [
+        (one, sums.get(one.pk, Size())) for one in tree_queries.bodies_below(body.pk, seen_by=actor)
+    ]
 
 
 def _facts(size: Size) -> list[Fact]:
