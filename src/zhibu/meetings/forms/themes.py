@@ -59,10 +59,10 @@ class CardForm(forms.Form):
 
     title = forms.CharField(label=_("名称"), max_length=60)
     purpose = forms.CharField(label=_("为什么做"), max_length=200, help_text=_("一句话"))
-    menu = forms.ChoiceField(label=_("形式"), choices=[(m.value, MENU_TERMS[m]) for m in Menu])
+    menu = forms.ChoiceField(label=_("形式"), choices=[(m.value, _(MENU_TERMS[m])) for m in Menu])
     suits = forms.MultipleChoiceField(
         label=_("适用"),
-        choices=[(s.value, SUITS_TERMS[s]) for s in Suits],
+        choices=[(s.value, _(SUITS_TERMS[s])) for s in Suits],
         widget=forms.CheckboxSelectMultiple,
     )
     months = forms.TypedMultipleChoiceField(

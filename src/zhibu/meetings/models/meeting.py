@@ -14,9 +14,9 @@ from zhibu.meetings.domain.records import MANNER_TERMS, Manner
 from zhibu.orgs.models import Organisation
 from zhibu.people.models import Person
 
-KINDS = [(kind.value, RULES[kind].term) for kind in Kind]
-MATTERS = [(matter.value, MATTER_TERMS[matter]) for matter in Matter]
-MANNERS = [(manner.value, MANNER_TERMS[manner]) for manner in Manner]
+KINDS = [(kind.value, _(RULES[kind].term)) for kind in Kind]
+MATTERS = [(matter.value, _(MATTER_TERMS[matter])) for matter in Matter]
+MANNERS = [(manner.value, _(MANNER_TERMS[manner])) for manner in Manner]
 BALLOTS = [(Ballot.SECRET.value, _("无记名投票")), (Ballot.SHOW_OF_HANDS.value, _("举手表决"))]
 
 

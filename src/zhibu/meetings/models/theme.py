@@ -14,9 +14,9 @@ from zhibu.meetings.models.meeting import MANNERS
 from zhibu.orgs.models import Organisation
 from zhibu.people.models import Person
 
-REQUIRED = [(line.code.value, line.term) for line in CHECKLIST]
-MENU = [(menu.value, MENU_TERMS[menu]) for menu in Menu]
-SUITS = [(suits.value, SUITS_TERMS[suits]) for suits in Suits]
+REQUIRED = [(line.code.value, _(line.term)) for line in CHECKLIST]
+MENU = [(menu.value, _(MENU_TERMS[menu])) for menu in Menu]
+SUITS = [(suits.value, _(SUITS_TERMS[suits])) for suits in Suits]
 
 
 class RequiredItem(models.Model):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhibu.kit import clock
 from zhibu.kit.period import Period, add_months, month_of
@@ -119,7 +120,7 @@ def _month_item(
         state=state,
         state_words=words,
         on=on,
-        rhythm=_RHYTHMS[rule.rhythm],
+        rhythm=str(_RHYTHMS[rule.rhythm]),
         why=why,
         cite=rule.cite,
         group_id=group.pk if group else None,
@@ -128,7 +129,11 @@ def _month_item(
     )
 
 
-_RHYTHMS = {Rhythm.MONTH: "每月一次", Rhythm.QUARTER: "每季度一次", Rhythm.YEAR: "每年一次"}
+_RHYTHMS = {
+    Rhythm.MONTH: gettext_lazy("每月一次"),
+    Rhythm.QUARTER: gettext_lazy("每季度一次"),
+    Rhythm.YEAR: gettext_lazy("每年一次"),
+}
 
 
 def _standing(

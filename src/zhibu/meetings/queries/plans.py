@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.kit import clock
 from zhibu.kit.dates import day as day_words
+from zhibu.kit.dates import weekday
 from zhibu.kit.period import month_of
 from zhibu.meetings.domain.kinds import RULES, Circle, Kind, should_attend
 from zhibu.meetings.domain.themes import (
@@ -145,7 +146,7 @@ def next_day(last: Meeting | None, *, today: date) -> tuple[date, str]:
     found = nth_weekday(month.year, month.month, before.weekday(), nth)
     words = _("与上次相同：每月第 %(n)d 个%(weekday)s") % {
         "n": nth + 1,
-        "weekday": "周" + "一二三四五六日"[before.weekday()],
+        "weekday": weekday(before),
     }
     if found >= today:
         return found, words

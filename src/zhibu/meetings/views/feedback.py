@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from zhibu.kit.components import say
@@ -13,9 +14,9 @@ from zhibu.meetings import actions, policies, queries
 from zhibu.meetings.forms import FeedbackForm
 
 SCALE = {
-    "useful": ("没有", "不多", "有一些", "不少", "很多"),
-    "near": ("很远", "较远", "一般", "较近", "很近"),
-    "again": ("不愿意", "不太愿意", "都可以", "愿意", "很愿意"),
+    "useful": (_lazy("没有"), _lazy("不多"), _lazy("有一些"), _lazy("不少"), _lazy("很多")),
+    "near": (_lazy("很远"), _lazy("较远"), _lazy("一般"), _lazy("较近"), _lazy("很近")),
+    "again": (_lazy("不愿意"), _lazy("不太愿意"), _lazy("都可以"), _lazy("愿意"), _lazy("很愿意")),
 }
 
 

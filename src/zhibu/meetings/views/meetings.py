@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from zhibu.archive.policies import attach_scan
@@ -127,7 +128,11 @@ class Shown:
     lawful: bool
 
 
-WORDS = {"carried": "合规", "not_carried": "未通过", "not_voted": "未表决"}
+WORDS = {
+    "carried": gettext_lazy("合规"),
+    "not_carried": gettext_lazy("未通过"),
+    "not_voted": gettext_lazy("未表决"),
+}
 
 
 def record_page(request: MemberRequest, seen: Seen, read: ReadRecord) -> HttpResponse:
@@ -188,7 +193,7 @@ def _body_context(body: RecordBody) -> dict[str, Any]:  # Any: what a template r
 
 
 def _word(item: Item) -> str:
-    return _(WORDS[item.outcome]) if item.outcome else _("尚不可")
+    return str(WORDS[item.outcome]) if item.outcome else _("尚不可")
 
 
 def _blocked(body: RecordBody) -> str:
