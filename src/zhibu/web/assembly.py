@@ -35,7 +35,7 @@ def _everybody(_actor: Actor) -> bool:
 
 
 def _sees_a_roster(actor: Actor) -> bool:
-    return bool(actor.branches) or actor.holds_anywhere(*COMMITTEE_POSTS, *WIDE_POSTS)
+    return actor.party or actor.holds_anywhere(*COMMITTEE_POSTS, *WIDE_POSTS)
 
 
 def _organises(actor: Actor) -> bool:
