@@ -160,6 +160,18 @@ def test_a_member_sees_the_roster_without_numbers_and_no_errands(branch: Branch)
     assert client.get(url("orgs:start")).status_code == 302
 
 
+def test_a_member_sees_of_the_bodies_above_only_that_they_are_there(branch: Branch) -> None:
+    branch.sibling()
+    held = person("方闻笛")
+    branch.appoint(held, Post.COLLEGE_ORGANISER, at=branch.college)
+    client = signed_in(branch.join("陆知夏"))
+    page = words(client.get(url("orgs:organisation", branch.college.pk)))
+    assert branch.organisation.name in page
+    assert "研究生第二党支部" not in page
+    assert "方闻笛" not in page
+    assert "正式党员" not in page
+
+
 def test_an_organiser_sees_no_numbers_and_no_fields(branch: Branch, organiser: Client) -> None:
     member = branch.join("陆知夏")
     Person.objects.filter(pk=member.pk).update(phone="13800001234")
