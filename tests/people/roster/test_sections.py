@@ -453,3 +453,57 @@ def test_columns_that_are_not_taken_are_named() -> None:
     parsed = parse(sheet([[*HEAD, "家庭住址", "籍贯"], [*person(), "澜州", "澜州"]]))
     left = [w.message for w in parsed.warnings if w.code == "columns-not-taken"]
     assert left == ["没有读取的列：家庭住址、籍贯。"]
+
+
+def test_a_column_called_kind_that_holds_something_else_gives_way() -> None:
+    head = ["姓名", "学号", "人员类别", "政治面貌"]
+    parsed = parse(
+        sheet(
+            [
+                head,
+                ["王砚秋", "2021110401", "本科生", "中共党员"],
+                ["李一舟", "2021110402", "研究生", "中共预备党员"],
+            ]
+        )
+    )
+    assert [r.kind for r in parsed.rows] == ["full", "probationary"]
+
+
+def test_an_unsure_column_whose_values_do_not_fit_is_not_taken() -> None:
+    head = ["姓名", "学号", "人员类别", "职务", "类型"]
+    parsed = parse(
+        sheet(
+            [
+                head,
+                ["王砚秋", "2021110401", "正式", "班长", "甲"],
+                ["李一舟", "2021110402", "正式", "学委", "乙"],
+            ]
+        )
+    )
+    assert names(parsed) == ["王砚秋", "李一舟"]
+    assert any("职务、类型" in w.message for w in parsed.warnings)
+
+
+def test_another_table_below_the_roster_is_not_taken_for_people() -> None:
+    parsed = parse(
+        sheet(
+            [
+                HEAD,
+                person(),
+                [],
+                ["附：党费收缴"],
+                ["序号", "姓名", "金额"],
+                [1, "李一舟", "0.2"],
+                [2, "赵以安", "20211104"],
+            ]
+        )
+    )
+    assert names(parsed) == ["王砚秋"]
+    assert faults(parsed) == []
+
+
+def test_a_person_over_two_merged_lines_is_one() -> None:
+    second = [None, None, None, None, None, "2023-06-02", "补记"]
+    parsed = parse(sheet([HEAD, person(), second], merges=(Merge(2, 1, 3, 1), Merge(2, 2, 3, 2))))
+    assert names(parsed) == ["王砚秋"]
+    assert faults(parsed) == []

@@ -22,7 +22,7 @@ class Progress:
 
     def __enter__(self) -> Progress:
         if self.total > LONG:
-            self._beside = connection.copy("progress")
+            self._beside = connection.copy()
             self._write()
         return self
 

@@ -10,6 +10,7 @@ from operator import or_
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
@@ -130,7 +131,7 @@ def known_by_number(numbers: Sequence[str], *, under: str) -> dict[str, KnownPer
 
     under: path imported to; persons elsewhere are met but their names are not told.
     """
-    people = Person.objects.filter(staff_no__in=list(numbers))
+    people = Person.objects.filter(staff_no__in=_one_of(numbers, "text"))
     return {known.staff_no: known for known in _known(people, under=under)}
 
 
@@ -147,6 +148,11 @@ def names_here(branch_ids: Iterable[int]) -> frozenset[str]:
     return frozenset(members.values_list("person__name", flat=True))
 
 
+def _one_of(values: Sequence[object], kind: str) -> RawSQL:
+    """Many values as one parameter, where a plain IN would take one for each. kind: text, bigint."""
+    return RawSQL(f"SELECT unnest(%s::{kind}[])", [list(values)])  # noqa: S608,S611 - kind is ours
+
+
 def _known(people: QuerySet[Person], *, under: str) -> list[KnownPerson]:
     today = clock.today()
     rows = list(people.values_list("pk", "name", "staff_no", *PERSON_FIELDS))
@@ -156,13 +162,13 @@ def _known(people: QuerySet[Person], *, under: str) -> list[KnownPerson]:
     member = {
         person_id: (branch, group, path)
         for person_id, branch, group, path in Membership.objects.filter(
-            on_day(today), person_id__in=ids
+            on_day(today), person_id__in=_one_of(ids, "bigint")
         ).values_list("person_id", "organisation_id", "group_id", "organisation__path")
     }
     status = {
         person_id: (kind, standing)
         for person_id, kind, standing in StatusSpan.objects.filter(
-            on_day(today), person_id__in=ids
+            on_day(today), person_id__in=_one_of(ids, "bigint")
         ).values_list("person_id", "kind", "standing")
     }
     posts = _posts(ids, today, member)
@@ -193,7 +199,7 @@ def _posts(
     """Posts held in one's own branch or group."""
     held: dict[int, set[str]] = defaultdict(set)
     for person_id, post, at in Appointment.objects.filter(
-        on_day(today), person_id__in=ids
+        on_day(today), person_id__in=_one_of(ids, "bigint")
     ).values_list("person_id", "post", "organisation_id"):
         branch, group, _path = member.get(person_id, (None, None, ""))
         if at in (branch, group):

@@ -35,7 +35,7 @@ def tidy() -> dict[str, int]:
     """Give up drafts older than a day, drop rows past undoing, discard files nobody names."""
     now = clock.now()
     old = ImportBatch.objects.filter(
-        state__in=[State.READING, State.READY, State.REFUSED],
+        state__in=[State.READING, State.READY, State.REFUSED, State.RUNNING],
         made_at__lt=now - timedelta(hours=DRAFT_HOURS),
     )
     drafts = list(old.select_for_update())

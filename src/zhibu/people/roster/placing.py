@@ -185,6 +185,7 @@ class _Placer:
         self.default = self._default()
         self._unknown: dict[str, list[str]] = defaultdict(list)
         self._as_given: set[tuple[str, str, str]] = set()
+        self._groups: dict[tuple[int, str], Place | None] = {}
         self.result = Placing()
         self._known: dict[tuple[str, str, str], Place | tuple[str, dict[str, str]]] = {}
         self._lost_groups: dict[str, list[str]] = defaultdict(list)
@@ -244,7 +245,10 @@ class _Placer:
     def _group(self, row: RosterRow, branch: Place) -> int | None:
         if not row.group:
             return None
-        found = self.tree.group(branch, row.group)
+        key = (branch.id, row.group)
+        if key not in self._groups:
+            self._groups[key] = self.tree.group(branch, row.group)
+        found = self._groups[key]
         if found is None:
             self._lost_groups[row.sheet].append(row.group)
             return None

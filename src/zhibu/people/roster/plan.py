@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from zhibu.kit.sheets.cells import EMPTY, Cell, Row
+from zhibu.kit.sheets.cells import EMPTY, Cell, CellError, Row
 from zhibu.kit.sheets.heads import Label
 from zhibu.kit.sheets.model import Sheet
 from zhibu.kit.sheets.words import is_nothing, tidy
+from zhibu.people.roster import words
 from zhibu.people.roster.fields import LABELS, PARTS
 from zhibu.people.roster.model import Column
+from zhibu.people.roster.numbers import read_number, read_phone
+from zhibu.people.roster.reading import NOTHING, Read
 from zhibu.people.roster.sections import Section
 
-_SAMPLE = 400
+_SAMPLE = 100
 
 
 @dataclass(slots=True)
@@ -52,7 +56,9 @@ def plan_for(section: Section, sheet: Sheet) -> Plan:
     for name, labels in claims.items():
         if "." in name:
             continue
-        chosen = _surest(labels, sample)
+        chosen = _surest(labels, sample, name)
+        if chosen is None:
+            continue
         plan.columns[name] = (chosen.column,)
         if name == "kind" and chosen.claim is not None:
             plan.kind_rank = chosen.claim.rank
@@ -61,13 +67,51 @@ def plan_for(section: Section, sheet: Sheet) -> Plan:
     return plan
 
 
-def _surest(labels: list[Label], sample: list[Row]) -> Label:
-    def order(label: Label) -> tuple[int, int, int]:
-        rank = label.claim.rank if label.claim is not None else 99
-        filled = sum(1 for row in sample if _says(row, label.column))
-        return (0 if filled or not sample else 1, rank, label.column - 1000 * filled)
+def _surest(labels: list[Label], sample: list[Row], name: str) -> Label | None:
+    """The column whose values fit the field best, then whose head is surest, then the fuller one.
 
-    return min(labels, key=order)
+    None when only unsure heads claim the field and no value of theirs fits.
+    """
+
+    def order(label: Label) -> tuple[int, int, int]:
+        filled = sum(1 for row in sample if _says(row, label.column))
+        fit = _fit(label, sample, name)
+        return (-fit, _rank(label), label.column - 1000 * filled)
+
+    best = min(labels, key=order)
+    return best if _fit(best, sample, name) > 0 or _rank(best) <= 0 else None
+
+
+def _rank(label: Label) -> int:
+    return label.claim.rank if label.claim is not None else 99
+
+
+_READERS: dict[str, Callable[[Cell], Read]] = {
+    "kind": words.read_kind,
+    "sex": words.read_sex,
+    "ethnic": words.read_ethnic,
+    "standing": words.read_standing,
+    "posts": words.read_posts,
+    "education": words.read_education,
+    "degree": words.read_degree,
+    "staff_no": read_number,
+    "phone": read_phone,
+}
+_KNOWN = frozenset({"kind-ambiguous", "kind-outside", "number-lost-digits", "number-twice"})
+
+
+def _fit(label: Label, sample: list[Row], name: str) -> int:
+    """How well a column's values fit a field: 2 mostly, 1 hardly anything to go by, 0 not at all."""
+    reader = _READERS.get(name)
+    said = [row[label.column] for row in sample if _says(row, label.column)]
+    if reader is None or not said:
+        return 2 if said or not sample else 1
+    fitting = 0
+    for cell in said:
+        read = reader(cell) if not isinstance(cell, CellError) else NOTHING
+        unknown = read.warning.endswith("unknown") and read.value is None
+        fitting += (not read.code or read.code in _KNOWN) and not unknown
+    return 2 if fitting * 2 >= len(said) else int(fitting * 5 >= len(said))
 
 
 def _others(plan: Plan, name: str, chosen: Label, labels: list[Label], section: Section) -> None:

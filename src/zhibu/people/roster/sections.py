@@ -116,6 +116,7 @@ class _Cutter:
         self.name_at = self.number_at = -1
         self.person_columns: tuple[int, ...] = ()
         self.place_columns: frozenset[int] = frozenset()
+        self.elsewhere = False  # below the head of some other table
 
     def cut(self) -> list[Section]:
         rows, numbers = self.sheet.rows, self.sheet.numbers
@@ -123,13 +124,14 @@ class _Cutter:
         section: Section | None = None
         while index < end:
             row = rows[index]
-            if section is not None and self._is_numbered(row):
+            if section is not None and not self.elsewhere and self._is_numbered(row):
                 section.people.append((numbers[index], row, self.context))
                 index += 1
                 continue
             if any(row):
                 head = self.finder.head_at(index)
                 if head is not None:
+                    self.elsewhere = False
                     section = self._begin(section, head, index)
                     index += head.bottom - numbers[index] + 1
                     continue
@@ -219,13 +221,27 @@ class _Cutter:
         only = said.pop()
         if not said and isinstance(only, str) and self._context_line(only):
             return
-        if section is None or (len(texts) == 1 and self._is_banner(number, texts[0])):
+        self.elsewhere = self.elsewhere or self.finder.may_start(row)
+        if (
+            section is None
+            or self.elsewhere
+            or (len(texts) == 1 and self._is_banner(number, texts[0]))
+        ):
+            return
+        if self._goes_on(number):
             return
         verdict = self._verdict(row, texts)
         if verdict == "person":
             section.people.append((number, row, self.context))
         elif verdict == "example":
             section.examples.append(number)
+
+    def _goes_on(self, number: int) -> bool:
+        """A second line of the person above: the name's cell reaches down to it."""
+        return any(
+            merge.top < number <= merge.bottom and merge.left <= self.name_at <= merge.right
+            for merge in self.sheet.merges
+        )
 
     def _is_banner(self, number: int, only: tuple[int, Cell]) -> bool:
         """One text over several columns, or a word about the people below."""
