@@ -8,7 +8,7 @@ import pytest
 from tests.people.roster.tables import HEAD, faults, names, parse, person, sheet, warned
 
 from zhibu.kit.sheets import FileRefused, Merge
-from zhibu.people.roster.sections import branch_in, kind_in
+from zhibu.people.roster.titles import branch_in, kind_in
 
 
 def test_group_heads_may_stand_above_a_name_in_the_lower_row() -> None:

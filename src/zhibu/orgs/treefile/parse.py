@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from zhibu.kit.sheets import CellError, FileRefused, Sheet, Workbook, text_of
@@ -18,26 +17,9 @@ from zhibu.orgs.domain.kinds import KIND_TERMS, PARENTS, Kind
 from zhibu.orgs.treefile import fields
 from zhibu.orgs.treefile.faults import CELL, FILE, WARNING
 from zhibu.orgs.treefile.model import KnownOrganisation, OrganisationRow, TreeParsed
+from zhibu.orgs.treefile.parents import Draft, Key, Parents
 
-Key = tuple[str, int]
 _HINT = "直接设在学校党委之下的，类型请填“直属党支部”。"
-
-
-@dataclass(slots=True)
-class _Draft:
-    """One row before its parent is known."""
-
-    sheet: str
-    number: int
-    columns: dict[str, int]
-    heads: dict[str, str]
-    texts: dict[str, str]
-    founded_on: date | None = None
-    kind: Kind | None = None
-
-    @property
-    def key(self) -> Key:
-        return self.sheet, self.number
 
 
 def _refuse(code: str, **params: str | int) -> FileRefused:
@@ -58,7 +40,7 @@ class _TreeReader:
         self, workbook: Workbook, today: date, known: tuple[KnownOrganisation, ...]
     ) -> None:
         self.workbook, self.today, self.known = workbook, today, known
-        self.drafts: list[_Draft] = []
+        self.drafts: list[Draft] = []
         self.faults: list[Fault] = []
         self.bad: set[Key] = set()
         self.warnings: list[Fault] = []
@@ -67,7 +49,7 @@ class _TreeReader:
         self.by_code = {one.code: one for one in known if one.code}
         self.by_name = {(one.parent_id, one.name): one for one in known}
         self._matches: dict[Key, OrganisationRow] = {}
-        self._drafts: dict[Key, _Draft] = {}
+        self._drafts: dict[Key, Draft] = {}
         self.root = next((one for one in known if one.parent_id is None), None)
 
     def read(self) -> TreeParsed:
@@ -119,12 +101,12 @@ class _TreeReader:
             return
         if not any(texts.get(name) for name in ("kind", "parent", "code")):
             return  # a foot line: 合计, 填表人
-        draft = _Draft(sheet.name, number, columns, heads, texts)
+        draft = Draft(sheet.name, number, columns, heads, texts)
         self.drafts.append(draft)
         self._drafts[draft.key] = draft
         self._read_cells(draft, cells)
 
-    def _read_cells(self, draft: _Draft, cells: dict[str, Cell]) -> None:
+    def _read_cells(self, draft: Draft, cells: dict[str, Cell]) -> None:
         for name, cell in cells.items():
             if isinstance(cell, CellError):
                 self._fault(draft, name, "tree-cell-error")
@@ -140,7 +122,7 @@ class _TreeReader:
         self._read_kind(draft)
         self._read_date(draft, cells.get("founded_on", EMPTY))
 
-    def _read_kind(self, draft: _Draft) -> None:
+    def _read_kind(self, draft: Draft) -> None:
         word = draft.texts.get("kind", "")
         if not word:
             self._fault(draft, "kind", "tree-type-missing")
@@ -149,7 +131,7 @@ class _TreeReader:
         if draft.kind is None:
             self._fault(draft, "kind", "tree-type-unknown", kinds="、".join(KIND_TERMS.values()))
 
-    def _read_date(self, draft: _Draft, cell: Cell) -> None:
+    def _read_date(self, draft: Draft, cell: Cell) -> None:
         if isinstance(cell, CellError):
             return
         day = read_day(cell, from_1904=self.workbook.from_1904, loose=self.workbook.loose)
@@ -163,7 +145,7 @@ class _TreeReader:
             self.months += day.month_only
 
     def _check_codes(self) -> None:
-        by_code: dict[str, list[_Draft]] = defaultdict(list)
+        by_code: dict[str, list[Draft]] = defaultdict(list)
         for draft in self.drafts:
             if draft.texts["code"]:
                 by_code[draft.texts["code"]].append(draft)
@@ -174,7 +156,7 @@ class _TreeReader:
 
     def _place_all(self) -> dict[Key, OrganisationRow]:
         """Every row with its parent found; rows that hang on a refused one are refused."""
-        finder = _Parents(self.drafts, self.known)
+        finder = Parents(self.drafts, self.known)
         rows: dict[Key, OrganisationRow] = {}
         for draft in self.drafts:
             if draft.kind is None:
@@ -191,7 +173,7 @@ class _TreeReader:
         matched = {key: self._matched(row, rows) for key, row in rows.items()}
         return {key: row for key, row in matched.items() if key not in self.bad}
 
-    def _placed(self, draft: _Draft, kind: Kind, finder: _Parents) -> OrganisationRow | None:
+    def _placed(self, draft: Draft, kind: Kind, finder: Parents) -> OrganisationRow | None:
         word = draft.texts.get("parent", "")
         row = OrganisationRow(
             sheet=draft.sheet,
@@ -337,13 +319,13 @@ class _TreeReader:
         self.faults.sort(key=lambda fault: (order[fault.sheet], fault.row, fault.at))
         return TreeParsed(rows, self.faults, len(self.bad), self.warnings)
 
-    def _draft(self, key: Key) -> _Draft:
+    def _draft(self, key: Key) -> Draft:
         return self._drafts[key]
 
     def _warn(self, code: str, sheet: str, /, **params: str | int) -> None:
         self.warnings.append(Fault(sheet, 0, "", code, WARNING[code].format(**params)))
 
-    def _fault(self, draft: _Draft, name: str, code: str, /, **params: str | int) -> None:
+    def _fault(self, draft: Draft, name: str, code: str, /, **params: str | int) -> None:
         self.bad.add(draft.key)
         value = draft.texts.get(name, "")[:60]
         label = fields.LABELS[name]
@@ -369,41 +351,3 @@ def _usable(head: Head, sheet: Sheet) -> None:
         raise _refuse("tree-type-column-missing", sheet=sheet.name, row=head.bottom)
     if "parent" not in named:
         raise _refuse("tree-parent-column-missing", sheet=sheet.name, row=head.bottom)
-
-
-class _Parents:
-    """Finds a parent by code or name, in the file first, then in the house."""
-
-    def __init__(self, drafts: list[_Draft], known: tuple[KnownOrganisation, ...]) -> None:
-        self.codes = {d.texts["code"]: d.key for d in drafts if d.texts["code"]}
-        self.names: dict[str, list[Key]] = defaultdict(list)
-        for draft in drafts:
-            for name in {draft.texts.get("name", ""), draft.texts.get("short_name", "")} - {""}:
-                self.names[name].append(draft.key)
-        self.known_codes = {one.code: one for one in known}
-        self.known_names: dict[str, list[KnownOrganisation]] = defaultdict(list)
-        for one in known:
-            for name in {one.name, one.short_name} - {""}:
-                self.known_names[name].append(one)
-
-    def find(self, word: str, draft: _Draft) -> Key | KnownOrganisation | str:
-        """A row's key, a known organisation, or the code of a fault."""
-        code = squeeze(word)
-        if code in self.codes:
-            return self.codes[code]
-        named = [key for key in self.names.get(word, ()) if key != draft.key]
-        if named:
-            return named[0] if len(named) == 1 else "tree-parent-ambiguous"
-        if word in self.names:
-            return draft.key
-        if code in self.known_codes:
-            return self.known_codes[code]
-        found = self.known_names.get(word, [])
-        if found:
-            return found[0] if len(found) == 1 else "tree-parent-ambiguous"
-        return "tree-parent-unknown"
-
-    def near(self, word: str) -> str:
-        """Names like this one, as a hint."""
-        close = difflib.get_close_matches(word, [*self.names, *self.known_names], n=3, cutoff=0.5)
-        return f"相近的有：{'、'.join(close)}。" if close else "请核对。"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from zhibu.kit.sheets.cells import EMPTY, NO_RESULT, Cell, CellError, Row, Typed, text_of
-from zhibu.kit.sheets.days import read_day
+from zhibu.kit.sheets.cells import EMPTY, NO_RESULT, Cell, CellError, Row, text_of
 from zhibu.kit.sheets.faults import Fault
 from zhibu.kit.sheets.words import is_nothing, tidy
 from zhibu.people.roster import checks, words
@@ -15,22 +13,12 @@ from zhibu.people.roster.codes import KIND_NAMES
 from zhibu.people.roster.faults import CELL
 from zhibu.people.roster.fields import LABELS
 from zhibu.people.roster.model import RosterRow
-from zhibu.people.roster.names import read_name
 from zhibu.people.roster.notes import Notes
-from zhibu.people.roster.numbers import Usual, read_id, read_number, read_phone
+from zhibu.people.roster.numbers import Usual, read_number
 from zhibu.people.roster.plan import Plan
+from zhibu.people.roster.readers import DATES, Reader, readers_for
 from zhibu.people.roster.reading import NOTHING, Params, Read, Value, refused
 from zhibu.people.roster.sections import Context
-
-DATES = ("birth_date", "applied_on", "joined_on", "confirmed_on")
-_WHERE = {
-    "birth_date": "请核对。",
-    "applied_on": "请核对入党申请书上的日期。",
-    "joined_on": "请核对入党志愿书上支部党员大会的日期。",
-    "confirmed_on": "请核对支部党员大会讨论转正的日期。",
-}
-_FUTURE = _WHERE | {"confirmed_on": "还没有转正的，这一格请留空。"}
-Reader = Callable[[Cell], Read]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +54,8 @@ class Table:
         self.sheet, self.plan, self.usual, self.filled = sheet, plan, usual, filled
         self.notes, self.today = notes, today
         self.from_1904, self.loose, self.derive_kind = from_1904, loose, derive_kind
-        readers = self._readers()
+        readers = readers_for(today=today, from_1904=from_1904, loose=loose)
+        self._readers = readers
         self._steps = [
             (name, plan.columns[name][0], readers[name], {})
             for name in readers
@@ -75,53 +64,6 @@ class Table:
         self._parts = [(name, columns) for name, columns in plan.parts.items() if name in DATES]
         self._numbers = plan.columns.get("staff_no", ())
         self._number_head = plan.head("staff_no")
-
-    def _readers(self) -> dict[str, Reader]:
-        free = {"branch": 120, "college": 120, "group": 60, "occupation": 40, "major": 60}
-        readers: dict[str, Reader] = {
-            "name": lambda cell: read_name(text_of(cell)),
-            "sex": words.read_sex,
-            "ethnic": words.read_ethnic,
-            "education": words.read_education,
-            "degree": words.read_degree,
-            "kind": words.read_kind,
-            "standing": words.read_standing,
-            "posts": words.read_posts,
-            "cohort": words.read_cohort,
-            "phone": read_phone,
-            "id_no": lambda cell: read_id(cell, today=self.today),
-            "staff_no": read_number,
-        }
-        for name, limit in free.items():
-            readers[name] = _free_reader(limit)
-        for name in DATES:
-            readers[name] = self._date_reader(name)
-        return readers
-
-    def _date_reader(self, name: str) -> Reader:
-        def read(cell: Cell) -> Read:
-            if name == "confirmed_on" and words.is_unset(cell):
-                return NOTHING
-            loose = self.loose and not isinstance(cell, Typed)
-            day = read_day(cell, from_1904=self.from_1904, loose=loose)
-            if day.code:
-                shown = words.as_text(cell)
-                return refused(
-                    day.code, what=day.what, where=_WHERE[name], value=shown, year=shown[:4]
-                )
-            if day.value is None:
-                return NOTHING
-            if day.value > self.today:
-                shown = checks.chinese(day.value)
-                return refused("date-in-future", day=shown, future=_FUTURE[name])
-            return Read(
-                day.value,
-                tidied="date-style" if day.restyled else "",
-                month_only=day.month_only,
-                warning="date-month-only" if day.month_only else "",
-            )
-
-        return read
 
     def person(self, number: int, row: Row, context: Context) -> Person:
         """Read one row."""
@@ -200,7 +142,7 @@ class Table:
         while texts and not texts[-1]:
             texts.pop()
         joined = "-".join(texts) if len(texts) > 1 else texts[0] + "年"
-        read = self._date_reader(name)(joined)
+        read = self._readers[name](joined)
         if read.code:
             faults.append(self._fault(number, name, columns[0], joined, read.code, read.params))
         elif read.value is not None:
@@ -423,10 +365,6 @@ class Table:
 def _day(values: dict[str, Value], name: str) -> date | None:
     found = values.get(name)
     return found if isinstance(found, date) else None
-
-
-def _free_reader(limit: int) -> Reader:
-    return lambda cell: words.read_free(cell, limit=limit)
 
 
 def _labelled(fault: Fault, label: str) -> Fault:
