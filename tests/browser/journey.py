@@ -83,7 +83,11 @@ class Journey:
             seen.page.set_default_timeout(30_000)
             hands = Hands(seen.page, who)
             self.hands.append(hands)
-            yield hands
+            try:
+                yield hands
+            except Exception:
+                print(f"\n{who} 停在 {seen.page.url}\n{seen.page.inner_text('body')[:1500]}")
+                raise
             self.complaints += [f"{who}: {c}" for c in seen.complaints]
 
     def first_link(self) -> str:

@@ -102,11 +102,11 @@ class House:
         wait_until(self.serves, seconds=90)
 
     def serves(self) -> bool:
-        """Whether the sign-in page, which asks the database, is answered."""
+        """Whether the page that asks the database is answered."""
         assert self.process.poll() is None, (self.home / "console.log").read_text()
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            link.request("GET", "/sign-in")
+            link.request("GET", "/health")
             return link.getresponse().status == 200
         except (OSError, http.client.HTTPException):
             return False

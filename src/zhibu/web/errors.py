@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -36,5 +39,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Our own fault: a page that needs nothing but its template."""
+    """Our own fault: a page that needs nothing but its template. A database that is just coming
+    back is said as such (503): nothing is lost, the same page will do in a moment."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        answer = render(request, "web/moment.html", status=503)
+        answer["Retry-After"] = "3"
+        return answer
     return render(request, "500.html", status=500)

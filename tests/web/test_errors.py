@@ -1,0 +1,30 @@
+"""Answers for our own faults say what was kept."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import OperationalError
+from django.test import RequestFactory
+
+from zhibu.web.errors import broken
+
+
+def answer_to(fault: Exception) -> tuple[int, str]:
+    try:
+        raise fault
+    except type(fault):
+        answer = broken(RequestFactory().get("/"))
+    return answer.status_code, answer.content.decode()
+
+
+def test_a_database_coming_back_is_a_short_wait() -> None:
+    status, page = answer_to(OperationalError("the database system is starting up"))
+    assert status == 503
+    assert "数据库正在恢复" in page
+
+
+@pytest.mark.parametrize("fault", [ValueError("ours"), KeyError("ours")])
+def test_any_other_fault_is_ours(fault: Exception) -> None:
+    status, page = answer_to(fault)
+    assert status == 500
+    assert "是系统的问题" in page
