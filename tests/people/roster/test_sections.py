@@ -277,11 +277,15 @@ def test_without_a_kind_column_a_confirmation_date_makes_a_full_member() -> None
                 ["姓名", "学号", "入党时间", "转正时间"],
                 ["王砚秋", "2021110401", "2022-06-01", "2023-06-01"],
                 ["李一舟", "2021110402", "2026-06-01", ""],
+                ["赵以安", "2021110403", "2024-06-01", ""],
             ]
         )
     )
-    assert names(parsed) == ["王砚秋"]
-    assert faults(parsed) == [(3, "人员类别", "kind-missing")]
+    assert [(r.name, r.kind) for r in parsed.rows] == [
+        ("王砚秋", "full"),
+        ("李一舟", "probationary"),
+    ]
+    assert faults(parsed) == [(4, "人员类别", "kind-missing")]
     assert "kind-from-dates" in warned(parsed)
 
 
@@ -507,3 +511,20 @@ def test_a_person_over_two_merged_lines_is_one() -> None:
     parsed = parse(sheet([HEAD, person(), second], merges=(Merge(2, 1, 3, 1), Merge(2, 2, 3, 2))))
     assert names(parsed) == ["王砚秋"]
     assert faults(parsed) == []
+
+
+def test_people_set_in_two_columns_are_all_read() -> None:
+    head = ["序号", "姓名", "学号", "类别"]
+    parsed = parse(
+        sheet(
+            [
+                [*head, None, *head],
+                [1, "王砚秋", "2021110401", "正式", None, 3, "赵以安", "2021110403", "预备"],
+                [2, "李一舟", "2021110402", "正式", None, 4, "钱清和", "2021110404", "党员"],
+                [None, None, None, None, None, 5, "孙若棠", "2021110405", "预备"],
+                ["合计", "5人"],
+            ]
+        )
+    )
+    assert sorted(names(parsed)) == ["孙若棠", "李一舟", "王砚秋", "赵以安"]
+    assert faults(parsed) == [(3, "类别", "kind-ambiguous")]

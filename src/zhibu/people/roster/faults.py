@@ -101,7 +101,7 @@ WARNING: dict[str, str] = {
     "cells-beyond": "有 {count} 格在第 {columns} 列以外，没有读取。",
     "branch-filled-down": "“{column}”一列只在每段第一行填写，其余各行照上一行。",
     "kind-from-title": "没有“人员类别”一栏，按标题记为{kind}。",
-    "kind-from-dates": "没有“人员类别”一栏，有转正日期的记为正式党员。",
+    "kind-from-dates": "没有“人员类别”一栏，有转正日期的记为正式党员，入党不满一年的记为预备党员。",
     "example-row-skipped": "第 {row} 行是填表示例，没有读取。",
     "id-not-kept": "公民身份号码只作校验，不保存。",
     "id-against-birth": "公民身份号码里的出生日期与“出生日期”一栏不同：{count} 处。请核对。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from zhibu.kit.period import add_months
 from zhibu.kit.sheets.cells import EMPTY, NO_RESULT, Cell, CellError, Row, text_of
 from zhibu.kit.sheets.faults import Fault
 from zhibu.kit.sheets.words import is_nothing, tidy
@@ -268,10 +269,20 @@ class Table:
             params: Params = {"kind": KIND_NAMES[context.kind]}
             self._once("kind-from-title", params)
             return context.kind
-        if not has_column and self.derive_kind and values.get("confirmed_on") is not None:
+        kind = self._kind_from_dates(values) if not has_column and self.derive_kind else None
+        if kind is not None:
             self._once("kind-from-dates", {})
-            return "full"
+            return kind
         self._missing(number, "kind", faults)
+        return None
+
+    def _kind_from_dates(self, values: dict[str, Value]) -> str | None:
+        """Confirmed: a full member. Joined within the twelve months of a probation: probationary."""
+        if values.get("confirmed_on") is not None:
+            return "full"
+        joined = _day(values, "joined_on")
+        if joined is not None and add_months(joined, 12) > self.today:
+            return "probationary"
         return None
 
     def _once(self, code: str, params: Params) -> None:

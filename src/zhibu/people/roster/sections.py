@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from zhibu.kit.sheets.cells import EMPTY, Cell, Row, text_of
-from zhibu.kit.sheets.heads import Claim, Finder, Head
+from zhibu.kit.sheets.heads import Claim, Finder, Head, Label
 from zhibu.kit.sheets.model import Sheet
 from zhibu.kit.sheets.words import is_nothing, squeeze, tidy
 from zhibu.people.roster.titles import (
@@ -47,6 +47,7 @@ class Section:
     head: Head
     people: list[tuple[int, Row, Context]] = field(default_factory=list)
     examples: list[int] = field(default_factory=list)
+    rest: list[tuple[int, Row, Context]] = field(default_factory=list)
 
     def column(self, name: str) -> int:
         """The column of a field's surest claim; -1 when the head has none."""
@@ -62,7 +63,50 @@ ClaimOf = Callable[[str, str], Claim | None]
 
 def sections(sheet: Sheet, claim: ClaimOf) -> list[Section]:
     """The tables of one sheet in order, with their people (分段)."""
-    return _Cutter(sheet, claim).cut()
+    return [part for section in _Cutter(sheet, claim).cut() for part in _beside(section)]
+
+
+def _beside(section: Section) -> list[Section]:
+    """A list set in two columns of people, or three, as one table for each (双栏名单)."""
+    clusters = _clusters(section.head)
+    if len(clusters) < 2:
+        return [section]
+    parts = []
+    for at, labels in enumerate(clusters):
+        part = Section(replace(section.head, labels=tuple(labels)))
+        if at == 0:
+            part.people, part.examples = section.people, section.examples
+        else:
+            lines = sorted((*section.people, *section.rest), key=lambda line: line[0])
+            part.people = [line for line in lines if _stands_there(part, line[1])]
+        parts.append(part)
+    return parts
+
+
+def _clusters(head: Head) -> list[list[Label]]:
+    """The labels from the left, parted where they begin again; one cluster when they do not."""
+    clusters: list[list[Label]] = [[]]
+    seen: set[str] = set()
+    for label in head.labels:
+        if label.text in seen:
+            clusters.append([])
+            seen = set()
+        seen.add(label.text)
+        clusters[-1].append(label)
+    whole = all(
+        {"name", "staff_no"} <= {label.claim.field for label in labels if label.claim is not None}
+        for labels in clusters
+    )
+    return clusters if whole else [list(head.labels)]
+
+
+def _stands_there(part: Section, row: Row) -> bool:
+    """Whether a row has somebody in this column of people."""
+    name, number = part.column("name"), part.column("staff_no")
+    there = [row[at] for at in (name, number) if at < len(row) and _says(row[at])]
+    if name >= len(row) or not isinstance(row[name], str):
+        return False
+    return bool(there) and not FOOT.match(squeeze(str(there[0])))
 
 
 class _Cutter:
@@ -145,7 +189,9 @@ class _Cutter:
             "education",
         }
         claimed = {
-            label.column: label.claim.field for label in head.labels if label.claim is not None
+            label.column: label.claim.field
+            for label in _clusters(head)[0]
+            if label.claim is not None
         }
         self.person_columns = tuple(c for c, f in claimed.items() if f not in place)
         self.place_columns = frozenset(c for c, f in claimed.items() if f in place)
@@ -196,6 +242,8 @@ class _Cutter:
             section.people.append((number, row, self.context))
         elif verdict == "example":
             section.examples.append(number)
+        else:
+            section.rest.append((number, row, self.context))
 
     def _goes_on(self, number: int) -> bool:
         """A second line of the person above: the name's cell reaches down to it."""
