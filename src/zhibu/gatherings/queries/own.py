@@ -23,9 +23,10 @@ def attendee_of(gathering_id: int, *, person_id: int | None) -> Attendee | None:
 
 
 def parts_of(person_id: int) -> list[Attendee]:
-    """One's part in every gathering, newest first. One query."""
+    """One's part in every gathering made known, newest first. One query."""
     return list(
         Attendee.objects.filter(person_id=person_id)
+        .exclude(gathering__state=Gathering.State.PLANNED)
         .select_related("gathering")
         .order_by("-gathering__starts_at", "-pk")
     )
