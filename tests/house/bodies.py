@@ -1,0 +1,165 @@
+"""What is sent to an address, where the page's own form does not say it (提交的内容)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.house.world import NOW, TODAY, Player, Spot, World
+
+from zhibu.archive.domain.sample import sample_template
+from zhibu.gatherings.domain import live_code, step_of
+from zhibu.gatherings.models import Gathering
+
+Body = Callable[[World, Player, Spot | None], dict[str, Any]]
+NEXT_MONTH = "2026-12-01"
+REASON = "按上级批复办理"
+
+
+def says(**values: Any) -> Body:
+    """The same whoever asks."""
+    return lambda _world, _player, _spot: values
+
+
+def of_place(**keys: str) -> Body:
+    """Values that stand among the ids of the place."""
+    return lambda _world, _player, spot: {
+        name: spot.ids.get(key, 0) if spot else 0 for name, key in keys.items()
+    }
+
+
+def both(*bodies: Body) -> Body:
+    def body(world: World, player: Player, spot: Spot | None) -> dict[str, Any]:
+        return {k: v for one in bodies for k, v in one(world, player, spot).items()}
+
+    return body
+
+
+def _code(_world: World, _player: Player, spot: Spot | None) -> dict[str, Any]:
+    """The six digits on the screen of that place right now."""
+    assert spot is not None
+    here = Gathering.objects.get(pk=spot.ids["gathering_id"])
+    return {"code": live_code(here.secret, step_of(NOW))}
+
+
+def _template(_world: World, _player: Player, spot: Spot | None) -> dict[str, Any]:
+    assert spot is not None
+    file = SimpleUploadedFile("模板.docx", sample_template())
+    return {"organisation": spot.organisation.pk, "kind": "minutes", "file": file}
+
+
+def _notice_of_days(_world: World, _player: Player, _spot: Spot | None) -> dict[str, Any]:
+    text = '{"year": 2027, "papers": [], "days": []}'
+    return {"file": SimpleUploadedFile("2027.json", text.encode())}
+
+
+def _post(_world: World, _player: Player, spot: Spot | None) -> dict[str, Any]:
+    """The post a body's own may record: a committee member, a group's leader, a secretary."""
+    assert spot is not None
+    post = "secretary" if spot.key in {"college", "root"} else "discipline"
+    number = spot.plain.staff_no
+    return {
+        "post": "group_leader" if spot.is_group else post,
+        "person_id": spot.people[0].pk,
+        "staff_no": number,
+        "since": str(TODAY),
+    }
+
+
+def _merger(world: World, _player: Player, spot: Spot | None) -> dict[str, Any]:
+    other = "near" if spot and spot.key == "own" else "own"
+    return {"others": [world.spots[other].organisation.pk], "way": "here", "reason": "over_size"}
+
+
+def _division(_world: World, _player: Player, spot: Spot | None) -> dict[str, Any]:
+    people = [person.pk for person in spot.people[:3]] if spot else []
+    return {"name": "分出的党支部", "people": people, "reason": "over_size"}
+
+
+def _removal(world: World, _player: Player, spot: Spot | None) -> dict[str, Any]:
+    other = "college" if spot and spot.key == "far" else "other_college"
+    return {"parent_id": world.spots[other].organisation.pk}
+
+
+def _target(world: World, _player: Player, spot: Spot | None) -> dict[str, Any]:
+    other = "near" if spot and spot.key == "own" else "own"
+    return {"target_id": world.spots[other].organisation.pk, "reason": "over_size"}
+
+
+def _roster(_world: World, _player: Player, spot: Spot | None) -> dict[str, Any]:
+    text = "姓名,学号,人员类别\n陆知夏,9900112234,正式党员\n"
+    return {
+        "org": spot.organisation.pk if spot else 0,
+        "file": SimpleUploadedFile("名册.csv", text.encode()),
+    }
+
+
+def _tree(_world: World, _player: Player, spot: Spot | None) -> dict[str, Any]:
+    text = "名称,类型,上级,代码,成立日期\n"
+    return {
+        "org": spot.organisation.pk if spot else 0,
+        "file": SimpleUploadedFile("组织.csv", text.encode()),
+    }
+
+
+CHANGE = says(on=str(TODAY), ground=REASON)
+BODIES: dict[str, Body] = {
+    "archive:upload_template": _template,
+    "gatherings:check_in": _code,
+    "gatherings:here": of_place(person="unlisted_id"),
+    "gatherings:not_here": of_place(person="absent_id"),
+    "gatherings:excuse": both(of_place(person="absent_id"), says(leave="excused")),
+    "gatherings:add_observer": of_place(person="unlisted_id"),
+    "gatherings:sheet": says(pasted="陆知夏 abcdefgh"),
+    "notices:phoned": of_place(person="person_id"),
+    "meetings:cancel": says(reason=REASON),
+    "meetings:late": says(reason=REASON),
+    "meetings:tally": says(yes=5, no=0, abstain=0, written=0, ballot="show_of_hands"),
+    "meetings:review": says(excellent=1, qualified=1),
+    "meetings:count": says(reason=REASON),
+    "meetings:agree": says(matter="整理党员活动室"),
+    "meetings:correct": says(reason=REASON),
+    "meetings:feedback": says(useful=4, near=4, again=4),
+    "meetings:agreed_item": says(done="yes"),
+    "meetings:set_theme": says(month=NEXT_MONTH, theme="学习新修订的细则"),
+    "meetings:propose": says(title="走访校史馆"),
+    "meetings:take": says(month="2026-12"),
+    "meetings:add_card": says(
+        title="读一份文件", purpose="弄清一条规定", suits="all", steps="20 讨论"
+    ),
+    "meetings:rest": says(reason=REASON),
+    "meetings:checklist": says(since=NEXT_MONTH),
+    "people:import": _roster,
+    "orgs:import": _tree,
+    "people:import_take": says(field="major", taken="0"),
+    "people:export": says(reason=REASON),
+    "people:add": says(
+        name="新同志", staff_no="9900112233", kind="full", since=str(TODAY), sex="0"
+    ),
+    "people:answer": says(accepted="1", value="哲学"),
+    "people:ask": says(field="major", asked="哲学"),
+    "people:status": says(kind="full", standing="normal", since=str(TODAY), ground=REASON),
+    "people:vote": says(suspended="1", since=str(TODAY), ground="某〔2026〕1号"),
+    "people:move": lambda world, _player, spot: {
+        "organisation_id": world.spots["near" if spot and spot.key != "near" else "own"].ids[
+            "organisation_id"
+        ],
+        "since": str(TODAY),
+        "ground": REASON,
+    },
+    "orgs:appoint": _post,
+    "orgs:end_post": says(on=str(TODAY)),
+    "orgs:merge": both(CHANGE, _merger),
+    "orgs:split": both(CHANGE, _division),
+    "orgs:move": both(CHANGE, _removal),
+    "orgs:dissolve": both(CHANGE, _target),
+    "orgs:season": CHANGE,
+    "orgs:days": _notice_of_days,
+    "orgs:found": says(name="新设党支部", kind="branch", founded_on=str(TODAY)),
+    "orgs:group": says(name="第九党小组", founded_on=str(TODAY)),
+    "orgs:rename": says(name="更名后的党支部", on=str(TODAY)),
+    "orgs:term": says(since=str(TODAY), until="2029-11-25"),
+    "orgs:approval": says(since="2027-01-01", ground=REASON),
+    "orgs:calendar": says(kind="term", name="春季学期", since="2027-03-01", until="2027-07-01"),
+}

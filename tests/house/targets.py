@@ -1,0 +1,170 @@
+"""Where an address differs from what its names say: other objects, a query, an object of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.urls import reverse
+from tests.cast import HOUSE
+from tests.house.things import invited, notice
+from tests.house.world import Player, Spot, World
+
+from zhibu.people.accounts import issue_slip
+
+Maker = Callable[[World, Player, Spot | None], str | None]
+Own = Callable[[Player, Spot], bool]
+
+# Which id of a place stands for which name in an address; ``=x`` is x itself. By name, or by name
+# and action, or by name, method and action.
+USES: dict[str, dict[str, str]] = {
+    "gatherings:gathering open_gathering": {"gathering_id": "gathering_planned"},
+    "gatherings:sign_up": {"gathering_id": "gathering_signing"},
+    "gatherings:withdraw": {"gathering_id": "gathering_signing"},
+    "meetings:meeting change_plan": {"meeting_id": "meeting_draft"},
+    "meetings:meeting edit_record": {"meeting_id": "meeting_held"},
+    "meetings:meeting see_record": {"meeting_id": "meeting_confirmed"},
+    "meetings:meeting see_committee_record": {"meeting_id": "meeting_committee"},
+    "meetings:change": {"meeting_id": "meeting_draft"},
+    "meetings:publish": {"meeting_id": "meeting_draft"},
+    "meetings:resume": {"meeting_id": "meeting_held"},
+    "meetings:edit": {"meeting_id": "meeting_held"},
+    "meetings:tally": {"meeting_id": "meeting_voted", "item_id": "item_voted"},
+    "meetings:verdict": {"meeting_id": "meeting_voted", "item_id": "item_voted"},
+    "meetings:review": {"meeting_id": "meeting_held"},
+    "meetings:count": {"meeting_id": "meeting_held"},
+    "meetings:agree": {"meeting_id": "meeting_held"},
+    "meetings:confirm": {"meeting_id": "meeting_held"},
+    "meetings:correct": {"meeting_id": "meeting_confirmed"},
+    "meetings:versions": {"meeting_id": "meeting_confirmed"},
+    "meetings:version": {"meeting_id": "meeting_confirmed", "number": "=1"},
+    "meetings:versions see_committee_record": {"meeting_id": "meeting_committee"},
+    "meetings:version see_committee_record": {"meeting_id": "meeting_committee", "number": "=1"},
+    "meetings:feedback": {"meeting_id": "meeting_confirmed"},
+    "meetings:ledger": {"year": "=2026", "kind": "=xlsx"},
+    "people:import_take": {"batch_id": "batch_changed"},
+    "people:import_undo": {"batch_id": "batch_done"},
+    "meetings:drop_agreed": {"agreed_id": "agreed_held"},
+    "meetings:agreed_item": {"agreed_id": "agreed_confirmed"},
+} | {
+    f"meetings:paper {action}": {"meeting_id": meeting, "what": f"={what}", "kind": f"={kind}"}
+    for action, meeting, what, kind in (
+        ("print_minutes", "meeting_confirmed", "minutes", "docx"),
+        ("print_group_minutes", "meeting_confirmed", "minutes", "docx"),
+        ("print_handbook_page", "meeting_confirmed", "handbook", "docx"),
+        ("print_attendance_sheet", "meeting_confirmed", "attendance", "xlsx"),
+        ("print_blank_sheet", "meeting_published", "blank", "docx"),
+        ("fill_template", "meeting_confirmed", "template", "docx"),
+    )
+}
+
+# What an address carries after its question mark.
+QUERY: dict[str, str] = {
+    **dict.fromkeys(("meetings:list", "meetings:agreed", "meetings:themes", "meetings:set_theme", "meetings:propose", "meetings:add_card", "meetings:card", "meetings:rest"), "?b={organisation_id}"),
+    "people:roster": "?org={organisation_id}",
+    "people:print_roster": "?org={organisation_id}",
+}  # fmt: skip
+
+# The object is named in what is sent: a form that does not offer it answers 422, and nothing is done.
+IN_BODY = {"archive:upload_template", "people:import", "orgs:import"}
+
+# Shut in an ordinary house, whoever asks: the demo's door.
+CLOSED = {"web:be"}
+
+# Places that have the names of an address but not what it is about.
+GROUPS = ("group", "other_group")
+BODIES_ABOVE = ("college", "root")
+NOT_HERE: dict[str, tuple[str, ...]] = {
+    "meetings:list": (*GROUPS, *BODIES_ABOVE),
+    "meetings:agreed": (*GROUPS, *BODIES_ABOVE),
+    "meetings:themes": GROUPS,
+    "meetings:set_theme": (*GROUPS, *BODIES_ABOVE),
+    "meetings:propose": (*GROUPS, *BODIES_ABOVE),
+    "meetings:add_card": GROUPS,
+    "meetings:ledger": (*GROUPS, *BODIES_ABOVE),
+    "meetings:checklist": GROUPS,
+    "meetings:plan": (*GROUPS, *BODIES_ABOVE),
+    "meetings:late": (*GROUPS, *BODIES_ABOVE),
+    "meetings:paper print_minutes": GROUPS,
+    "meetings:paper print_group_minutes": ("own", "near", "far"),
+    **{f"orgs:{change}": GROUPS for change in ("merge", "split", "move", "dissolve", "season")},
+    "orgs:appoint record_committee_member": (*GROUPS, *BODIES_ABOVE),
+    "orgs:appoint appoint_group_leader": ("own", "near", "far", *BODIES_ABOVE),
+    "orgs:appoint appoint_officer": (*GROUPS, "own", "near", "far"),
+}
+
+# Where the house is stricter than the table: ``action post place`` (``*``: every post), and why.
+OTHER_GROUP = (
+    "another group's gathering concerns those who are invited; the record is for the branch"
+)
+SPARE: dict[str, str] = {
+    "see_gathering * other_group": OTHER_GROUP,
+    **{f"see_gathering {post} group": OTHER_GROUP for post in ("probationary", "activist")},
+    "see_plan activist group": OTHER_GROUP,
+    "see_plan activist other_group": OTHER_GROUP,
+    **{
+        f"see_roster {post} {group}": "the branch's roster names the groups"
+        for post in ("member", "probationary", "group_leader")
+        for group in GROUPS
+    },
+}
+
+# The form itself offers no choice to who may only rehearse: 422 before the policy is asked.
+FORM_FIRST: dict[str, str] = {"orgs:move": "there is no other superior a branch could choose"}
+
+# Marks an address shows by its nature: ``name what``, and why.
+SHOWN: dict[str, str] = {
+    "web:slip 姓名": "whoever holds the slip reads whose it is",
+    "orgs:merge 组织名称": "a branch names the siblings it would be merged with",
+    "orgs:dissolve 组织名称": "a branch names the siblings its people would go to",
+}
+
+
+# Where somebody without the right is led to a page of their own instead of being refused, and why.
+LED_AWAY: dict[str, str] = {
+    "meetings:list": "who sees no meetings, the organisers, gets the library"
+}
+
+
+# ---- what is one's own there
+
+
+def _is_invited(player: Player, spot: Spot) -> bool:
+    return player.person is not None and player.person in invited(spot)
+
+
+MINE: dict[str, Own] = {
+    "gatherings:sign_up": _is_invited,
+    "gatherings:withdraw": _is_invited,
+    "gatherings:leave": _is_invited,
+    "gatherings:withdraw_leave": _is_invited,
+    "gatherings:check_in": _is_invited,
+    "meetings:feedback": _is_invited,
+}
+
+
+# ---- objects made for the question
+
+
+def _withdraw_notice(world: World, player: Player, spot: Spot | None) -> str | None:
+    """A notice this person sent there."""
+    if spot is None or not spot.people:
+        return None
+    sent = notice(world, spot, by=player.pk)
+    return reverse("notices:withdraw", args=[sent.pk])
+
+
+def _slip(world: World, player: Player, spot: Spot | None) -> str | None:
+    """A slip just made."""
+    made = issue_slip(actor=HOUSE, person_id=world.spots["own"].plain.pk)
+    return reverse("web:slip", args=[made.token])
+
+
+def _clause(world: World, player: Player, spot: Spot | None) -> str | None:
+    return reverse("web:clause", args=["branch_work", "11"])
+
+
+TARGETS: dict[str, Maker] = {
+    "notices:withdraw": _withdraw_notice,
+    "web:slip": _slip,
+    "web:clause": _clause,
+}
