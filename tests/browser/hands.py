@@ -56,11 +56,14 @@ class Hands:
         self._count(f"press {name if isinstance(name, str) else name.pattern}")
         target.locator("visible=true").first.click()
 
-    def fill(self, label: str, text: str, *, within: Locator | None = None) -> None:
-        """Fill one field by its label."""
+    def fill(
+        self, label: str, text: str, *, within: Locator | None = None, secret: bool = False
+    ) -> None:
+        """Fill one field by its label; a secret is no fact, and is asked twice on purpose."""
         root = within or self.page
         self._count(f"fill {label}", typed=text)
-        self.facts.append(text)
+        if not secret:
+            self.facts.append(text)
         root.get_by_label(label, exact=False).locator("visible=true").first.fill(text)
 
     def choose(self, label: str, option: str) -> None:

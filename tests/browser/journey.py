@@ -128,8 +128,8 @@ def roster_file(folder: Path) -> Path:
 def set_password(hands: Hands, link: str) -> None:
     """Open a slip's link and set the first password."""
     hands.open(link)
-    hands.fill("新密码", PASSWORD)
-    hands.fill("再输一次", PASSWORD)
+    hands.fill("新密码", PASSWORD, secret=True)
+    hands.fill("再输一次", PASSWORD, secret=True)
     hands.press("设好并进入")
     hands.page.wait_for_url(re.compile(r"/(o/start|month|week|)$"))
 
