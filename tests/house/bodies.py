@@ -107,7 +107,7 @@ CHANGE = says(on=str(TODAY), ground=REASON)
 BODIES: dict[str, Body] = {
     "archive:upload_template": _template,
     "gatherings:check_in": _code,
-    "gatherings:here": of_place(person="unlisted_id"),
+    "gatherings:here": of_place(person="absent_id"),
     "gatherings:not_here": of_place(person="absent_id"),
     "gatherings:excuse": both(of_place(person="absent_id"), says(leave="excused")),
     "gatherings:add_observer": of_place(person="unlisted_id"),

@@ -10,7 +10,8 @@ import fcntl
 from pathlib import Path
 
 import pytest
-from tests.house.permissions import Address, addresses
+from django.urls import clear_url_caches, path
+from tests.house.permissions import Address, addresses, table
 from tests.house.urls import (
     Question,
     Reply,
@@ -20,7 +21,15 @@ from tests.house.urls import (
     patterns,
     questions,
 )
-from tests.house.world import POSTS, World
+from tests.house.world import OUTSIDER, POSTS, World
+
+from zhibu.gatherings.actions import host as host_actions
+from zhibu.gatherings.views import host as host_views
+from zhibu.meetings import rights
+from zhibu.meetings.models import Meeting
+from zhibu.meetings.queries import bodies, gates
+from zhibu.web import urls as web_urls
+from zhibu.web.views import health
 
 ROWS = addresses()
 NAMES = sorted({row.name for row in ROWS})
@@ -48,6 +57,103 @@ def faults(found: list[tuple[Question, Reply]], world: World) -> list[str]:
 
 def test_every_address_has_its_row_and_every_row_its_address() -> None:
     assert sorted(patterns()) == NAMES
+
+
+QUICK = [row for row in ROWS if row.method == "GET"]
+OTHERS = ("member", "secretary")  # of branch A, asking about branch B
+
+
+def asked_from_outside(row: Address, world: World) -> list[tuple[Question, Reply]]:
+    """Nobody about everything; member and secretary of a sibling branch about what is not theirs."""
+    nobody, *others = (world.players[post] for post in (OUTSIDER, *OTHERS))
+    found = questions(row, world, [nobody])[:1]
+    found += [q for q in questions(row, world, others) if q.where == "near"]
+    replies = [(q, ask(q, world)) for q in found]
+    return [(q, reply) for q, reply in replies if reply is not None]
+
+
+def test_from_outside_every_page_is_shut_and_nothing_leaks(world: World) -> None:
+    """The quick slice: every page, asked by nobody and from the branch next door."""
+    said: list[str] = []
+    for row in QUICK:
+        said += faults(asked_from_outside(row, world), world)
+    assert not said, "\n".join(said)
+
+
+# ---- the check itself, red on planted faults
+
+
+def everything(_question: object = None, **_more: object) -> object:
+    return True
+
+
+def test_a_gate_taken_away_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every meeting seen by everybody: statuses and marks both tell."""
+    row = Address("meetings:meeting", "GET", "see_record")
+    assert faults(asked_from_outside(row, world), world) == []
+    monkeypatch.setattr(
+        gates, "seen_meetings", lambda *, seen_by: Meeting.objects.select_related(*gates.WITH_PLACE)
+    )
+    monkeypatch.setattr(rights, "reads_text", everything)
+    monkeypatch.setattr(bodies, "reads_text", everything, raising=False)
+    said = faults(asked_from_outside(row, world), world)
+    assert any("refused by the table, answered 200" in line for line in said)
+    assert any("议题@" in line for line in said)
+
+
+def test_a_policy_not_asked_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``require`` that requires nothing: who only sees a gathering then hosts it."""
+    row = Address("gatherings:attendance", "GET", "see_attendance")
+    players = ("member", "activist")
+    assert faults(asked(row, world, players), world) == []
+    monkeypatch.setattr(host_views, "require", everything)
+    said = faults(asked(row, world, players), world)
+    assert (
+        "GET gatherings:attendance (see_attendance) · member · own: refused by the table, answered 200"
+        in said
+    )
+    assert any("缺席@" in line for line in said)
+
+
+def test_a_change_without_a_gate_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = Address("gatherings:here", "POST", "take_attendance")
+    assert faults(asked(row, world, ("member",)), world) == []
+    monkeypatch.setattr(host_actions, "require", everything)
+    monkeypatch.setattr(host_views, "require", everything)
+    said = faults(asked(row, world, ("member",)), world)
+    assert (
+        "POST gatherings:here (take_attendance) · member · own: refused by the table, answered 302"
+        in said
+    )
+
+
+def test_an_address_without_a_row_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        web_urls, "urlpatterns", [*web_urls.urlpatterns, path("x", health, name="x")]
+    )
+    clear_url_caches()
+    patterns.cache_clear()
+    try:
+        assert set(patterns()) - set(NAMES) == {"x"}
+    finally:
+        monkeypatch.undo()
+        clear_url_caches()
+        patterns.cache_clear()
+
+
+def test_an_unknown_cell_a_double_row_and_an_unknown_action_are_refused(tmp_path: Path) -> None:
+    page = tmp_path / "permissions.md"
+    head = "| action | member | note |\n| --- | --- | --- |\n"
+    page.write_text(head + "| `see` | sometimes | |\n")
+    with pytest.raises(ValueError, match="unknown cell"):
+        table(page)
+    page.write_text(head + "| `see` | own | |\n| `see` | – | |\n")
+    with pytest.raises(ValueError, match="two rows"):
+        table(page)
+    rows = "\n\n| name | method | action | note |\n| --- | --- | --- | --- |\n| `a:b` | GET | `touch` | |\n"
+    page.write_text(head + "| `see` | own | |\n" + rows)
+    with pytest.raises(ValueError, match="no such action"):
+        addresses(page)
 
 
 @pytest.mark.slow
