@@ -7,8 +7,9 @@ from collections.abc import Callable
 from django.urls import reverse
 from tests.cast import HOUSE
 from tests.house.things import invited, notice
-from tests.house.world import Player, Spot, World
+from tests.house.world import AT_BRANCH, Player, Spot, World
 
+from zhibu.meetings.models import ThemeProposal
 from zhibu.people.accounts import issue_slip
 
 Maker = Callable[[World, Player, Spot | None], str | None]
@@ -132,7 +133,12 @@ def _is_invited(player: Player, spot: Spot) -> bool:
     return player.person is not None and player.person in invited(spot)
 
 
+def _is_of_the_branch(player: Player, spot: Spot) -> bool:
+    return spot.key == "own" and player.post in AT_BRANCH
+
+
 MINE: dict[str, Own] = {
+    "meetings:withdraw_proposal": _is_of_the_branch,
     "gatherings:sign_up": _is_invited,
     "gatherings:withdraw": _is_invited,
     "gatherings:leave": _is_invited,
@@ -159,12 +165,27 @@ def _slip(world: World, player: Player, spot: Spot | None) -> str | None:
     return reverse("web:slip", args=[made.token])
 
 
+def _withdraw_proposal(world: World, player: Player, spot: Spot | None) -> str | None:
+    """In branch A an idea of one's own, elsewhere somebody else's."""
+    if spot is None or "proposal_id" not in spot.ids:
+        return None
+    number = spot.ids["proposal_id"]
+    if player.person is not None and _is_of_the_branch(player, spot):
+        idea = ThemeProposal(
+            organisation=spot.organisation, title="走访", proposed_by=player.person
+        )
+        idea.save()
+        number = idea.pk
+    return reverse("meetings:withdraw_proposal", args=[number])
+
+
 def _clause(world: World, player: Player, spot: Spot | None) -> str | None:
     return reverse("web:clause", args=["branch_work", "11"])
 
 
 TARGETS: dict[str, Maker] = {
     "notices:withdraw": _withdraw_notice,
+    "meetings:withdraw_proposal": _withdraw_proposal,
     "web:slip": _slip,
     "web:clause": _clause,
 }
