@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,12 @@ from django.urls import reverse
 from tests.cast import Branch, opened, person
 from tests.people.imports.files import TREE, someone, written
 
+from zhibu.kit.sheets import ROSTER
 from zhibu.orgs.models import Organisation, Post
-from zhibu.people.imports import drafts
+from zhibu.people.imports import drafts, views
 from zhibu.people.models import Appointment, ImportBatch, ImportRow, Person
+
+Kind = ImportBatch.Kind
 
 
 @pytest.fixture(autouse=True)
@@ -170,6 +174,16 @@ def test_refused_rows_come_as_a_workbook(branch: Branch, secretary: Client, tmp_
     answer: Any = secretary.get(reverse("people:import_refused", args=[batch.pk]))
     assert answer["Content-Security-Policy"] == "sandbox"
     assert b"".join(answer.streaming_content)[:2] == b"PK"
+
+
+def test_a_file_larger_than_its_door_is_not_kept(
+    branch: Branch, secretary: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = {Kind.ROSTER: replace(ROSTER, file_bytes=1000)}
+    monkeypatch.setattr(views, "LIMITS", small)
+    page = upload(secretary, branch, written(tmp_path, someone()))
+    assert (page.status_code, "超过 0 MB 的上限" in words(page)) == (422, True)
+    assert not ImportBatch.objects.exists()
 
 
 def test_the_only_place_is_filled_in(branch: Branch, secretary: Client) -> None:

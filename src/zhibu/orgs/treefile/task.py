@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from zhibu.kit.sheets import ROSTER, ChildDied, FileRefused, Limits, read_here, stream
+from zhibu.kit.sheets import ORDINARY, ChildDied, FileRefused, Limits, read_here, stream
 from zhibu.orgs.treefile.model import KnownOrganisation, TreeParsed
 from zhibu.orgs.treefile.parse import parse_tree
 
@@ -20,7 +20,7 @@ def read_tree_pieces(
 
 
 def read_tree(
-    path: Path, *, today: date, known: Sequence[KnownOrganisation], limits: Limits = ROSTER
+    path: Path, *, today: date, known: Sequence[KnownOrganisation], limits: Limits = ORDINARY
 ) -> TreeParsed:
     """Read a tree file somebody handed in (读取组织树表), in a child with limits. Raises FileRefused."""
     for careful in (False, True):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from zhibu.kit.sheets import ROSTER, SENTENCES, Limits
 from zhibu.orgs.models import Organisation
 from zhibu.people.roster.export import OPEN, ORDER
 from zhibu.people.roster.fields import LABELS
@@ -35,15 +37,29 @@ class ImportForm(forms.Form):
     )
 
     def __init__(
-        self, *args: object, organisations: Iterable[Organisation], **kwargs: object
+        self,
+        *args: object,
+        organisations: Iterable[Organisation],
+        limits: Limits = ROSTER,
+        **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature
+        self.limits = limits
         choices = [(organisation.pk, organisation.name) for organisation in organisations]
         field = self.fields["org"]
         field.choices = choices  # type: ignore[attr-defined]  # a choice field
         if len(choices) == 1:
             field.initial = choices[0][0]
             field.widget = forms.HiddenInput()
+
+    def clean_file(self) -> UploadedFile:
+        """Not larger than its door. Source: security.md rule 19."""
+        file: UploadedFile = self.cleaned_data["file"]
+        size, most = file.size or 0, self.limits.file_bytes
+        if size > most:
+            megabytes = {"size": (size >> 20) + 1, "limit": most >> 20}
+            raise forms.ValidationError(SENTENCES["file-too-large"].format(**megabytes))
+        return file
 
 
 class ExportForm(forms.Form):

@@ -16,6 +16,7 @@ from zhibu.kit import clock
 from zhibu.kit.actor import Actor
 from zhibu.kit.components import Tab, say
 from zhibu.kit.http import MemberRequest, member_view
+from zhibu.kit.sheets import ORDINARY, ROSTER, Limits
 from zhibu.kit.sheets.faults import Fault
 from zhibu.kit.verdict import Invalid, require
 from zhibu.orgs.models import Organisation
@@ -31,6 +32,10 @@ from zhibu.people.roster.fields import IGNORED, LABELS
 GET_POST = ["GET", "HEAD", "POST"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MANY = 50  # people; more than that is taken out only with a reason
+LIMITS: dict[str, Limits] = {
+    ImportBatch.Kind.ROSTER: ROSTER,
+    ImportBatch.Kind.ORGANISATIONS: ORDINARY,
+}
 State, Kind = ImportBatch.State, ImportBatch.Kind
 
 
@@ -54,7 +59,11 @@ def _upload(request: MemberRequest, kind: str) -> HttpResponse:
         drafts.allow(request.actor, kind, body)
     initial = {"org": request.GET["org"]} if request.GET.get("org") else {}
     form = ImportForm(
-        request.POST or None, request.FILES or None, organisations=places, initial=initial
+        request.POST or None,
+        request.FILES or None,
+        organisations=places,
+        limits=LIMITS[kind],
+        initial=initial,
     )
     if request.method == "POST" and form.is_valid():
         batch = drafts.hand_in(
@@ -70,6 +79,7 @@ def _upload(request: MemberRequest, kind: str) -> HttpResponse:
         "form": form,
         "kind": kind,
         "is_tree": kind == Kind.ORGANISATIONS,
+        "most": LIMITS[kind].file_bytes >> 20,
         "latest": queries.latest_imports(seen_by=request.actor, kind=kind),
     }
     status = 422 if request.method == "POST" else 200
