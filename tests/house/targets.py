@@ -133,6 +133,11 @@ def _is_invited(player: Player, spot: Spot) -> bool:
     return player.person is not None and player.person in invited(spot)
 
 
+def _was_there(player: Player, spot: Spot) -> bool:
+    """Everybody on the list came; activists were not asked to the class that is confirmed."""
+    return player.post != "activist" and _is_invited(player, spot)
+
+
 def _is_of_the_branch(player: Player, spot: Spot) -> bool:
     return spot.key == "own" and player.post in AT_BRANCH
 
@@ -144,7 +149,7 @@ MINE: dict[str, Own] = {
     "gatherings:leave": _is_invited,
     "gatherings:withdraw_leave": _is_invited,
     "gatherings:check_in": _is_invited,
-    "meetings:feedback": _is_invited,
+    "meetings:feedback": _was_there,
 }
 
 
