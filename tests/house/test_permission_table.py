@@ -203,4 +203,4 @@ def kept(name: str, lines: list[str], *, update: bool) -> None:
             file.truncate(0)
             file.write(HEAD + "\n".join(sorted([*others, *lines])) + "\n")
             return
-    assert lines == [line for line in rows if line.startswith(f"| `{name}` ")]
+    assert sorted(lines) == [line for line in rows if line.startswith(f"| `{name}` ")]
