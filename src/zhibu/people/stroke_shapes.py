@@ -1,7 +1,7 @@
 """How surnames begin when they are written (起笔): orders those with the same number of strokes.
 
 Digits name the shapes in their official order, every stroke of a sign in the order it is written:
-横 1, 竖 2, 撇 3, 点 4, 折 5. A surname that is not here comes after the others of its number. Source: 《GB 13000.1字符集汉字字序（笔画序）规范》 (GF 3003-1999), its principle.
+横 1, 竖 2, 撇 3, 点 4, 折 5. A surname that is not here comes after the others of its number. By the standard of character order GB 13000.1 (GF 3003-1999), its principle.
 """
 
 from __future__ import annotations
