@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src" / "zhibu"
-ROOMS = ("orgs", "people", "notices", "archive", "gatherings", "meetings")
+ROOMS = (
+    "orgs", "people", "notices", "archive", "gatherings", "appeals", "meetings", "points",
+    "insights",
+)  # fmt: skip
 # Files of a room that hold actions under another name, and why.
 ALSO_ACTIONS = {"accounts.py": "sign-in and slips", "reshape.py": "changes of the tree with people"}
 

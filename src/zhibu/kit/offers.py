@@ -81,3 +81,36 @@ class PageAbove:
 
     label: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppealSubject:
+    """What an appeal is about (异议的对象), as the room that keeps it shows it to this person.
+
+    maker_id: who made the entry; that person may never answer (DC-12). concerns: whom it is about.
+    path: of the branch that answers.
+    """
+
+    kind: str
+    subject_id: int
+    organisation_id: int
+    path: str
+    title: str
+    facts: str
+    url: str
+    maker_id: int | None
+    concerns: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AppealKind:
+    """A kind of thing that can be contested (可以提出异议的一类事), offered by the room that keeps it.
+
+    seen: the subject as this actor may contest it; None where there is none for this actor.
+    uphold: sets it right, in the transaction of the answer; says in one sentence what was done.
+    """
+
+    kind: str
+    label: str
+    seen: Callable[[Actor, int], AppealSubject | None]
+    uphold: Callable[[Actor, int, str], str]

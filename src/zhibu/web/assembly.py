@@ -9,7 +9,7 @@ from django.urls import reverse
 from zhibu.archive.offers import MENU as ARCHIVE_MENU
 from zhibu.gatherings import takeaway as gatherings_takeaway
 from zhibu.kit.actor import Actor
-from zhibu.kit.offers import CornerLine, MenuEntry, PageAbove, PersonalExport
+from zhibu.kit.offers import AppealKind, CornerLine, MenuEntry, PageAbove, PersonalExport
 from zhibu.meetings import takeaway as meetings_takeaway
 from zhibu.meetings.queries import seen_meetings
 from zhibu.notices import takeaway as notices_takeaway
@@ -104,3 +104,6 @@ def _meeting_of(actor: Actor, gathering_id: int) -> PageAbove | None:
 
 # What a gathering was opened for, asked in this order by its pages; gatherings know no room above.
 GATHERING_PAGES: tuple[Callable[[Actor, int], PageAbove | None], ...] = (_meeting_of,)
+
+# What can be contested; each room offers its own kinds.
+APPEAL_KINDS: tuple[AppealKind, ...] = ()

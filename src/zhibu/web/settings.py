@@ -44,7 +44,10 @@ INSTALLED_APPS = [
     "zhibu.notices",
     "zhibu.archive",
     "zhibu.gatherings",
+    "zhibu.appeals",
     "zhibu.meetings",
+    "zhibu.points",
+    "zhibu.insights",
     "zhibu.web",
 ]
 MIDDLEWARE = [
@@ -62,6 +65,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "zhibu.web.urls"
 WSGI_APPLICATION = "zhibu.web.wsgi.application"
 ZHIBU_HANDLERS = "zhibu.web.assembly.HANDLERS"
+ZHIBU_APPEAL_KINDS = "zhibu.web.assembly.APPEAL_KINDS"
 ZHIBU_GATHERING_PAGES = "zhibu.web.assembly.GATHERING_PAGES"
 TEMPLATES = [
     {
