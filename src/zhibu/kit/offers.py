@@ -87,8 +87,10 @@ class PageAbove:
 class AppealSubject:
     """What an appeal is about (异议的对象), as the room that keeps it shows it to this person.
 
-    maker_id: who made the entry; that person may never answer (DC-12). concerns: whom it is about.
-    path: of the branch that answers.
+    maker_id: who made the entry; that person may never answer (DC-12). concerns: whom it is about;
+    None where the whole branch may contest it. path: of the branch that answers. facts: what stands
+    there now; other facts later mean that it was put right meanwhile. remedy: what upholding does,
+    said beforehand.
     """
 
     kind: str
@@ -100,17 +102,26 @@ class AppealSubject:
     url: str
     maker_id: int | None
     concerns: int | None
+    remedy: str = ""
+
+
+def _at_once(_actor: Actor, _subject_id: int) -> PageAbove | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class AppealKind:
     """A kind of thing that can be contested (可以提出异议的一类事), offered by the room that keeps it.
 
-    seen: the subject as this actor may contest it; None where there is none for this actor.
+    seen: the subject as this actor may contest it or answer for it; None where there is none.
     uphold: sets it right, in the transaction of the answer; says in one sentence what was done.
+    correction: None where upholding sets it right at once; else the page of the room's own correction,
+    its address empty for who may not open it. The appeal then waits for that correction, and the
+    room that makes it says so by ``settle_appeals``.
     """
 
     kind: str
     label: str
     seen: Callable[[Actor, int], AppealSubject | None]
     uphold: Callable[[Actor, int, str], str]
+    correction: Callable[[Actor, int], PageAbove | None] = _at_once

@@ -194,6 +194,19 @@ def clause(regulation: str, article: object = regulations.WHOLE) -> Values:
     return {"clause": found, "url": url}
 
 
+@register.inclusion_tag("kit/contest.html")
+def contest(kind: str, subject_id: int, *, about: str = "") -> Values:
+    """The way to contest one thing (有异议): ``{% contest "points.credit" credit.pk about=credit.title %}``.
+
+    kind: of an ``AppealKind`` on the wiring page. Nothing where nothing can be contested.
+    """
+    try:
+        url = reverse("appeals:raise_appeal", args=[kind, subject_id])
+    except NoReverseMatch:
+        url = ""
+    return {"url": url, "about": about}
+
+
 @register.inclusion_tag("kit/qr.html")
 def qr(text: str, label: str) -> Values:
     """A square to scan (二维码): ``{% qr address "签到二维码" %}``."""
