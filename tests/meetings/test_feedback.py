@@ -156,6 +156,11 @@ def test_the_owner_says_whether_it_was_done(life: Life) -> None:
             "meeting_id": meeting.pk,
             "organisation_id": life.organisation.pk,
             "done": True,
+            "matter": row.matter,
+            "owner_id": life.full[3].pk,
+            "reported_on": "2026-12-20",
+            "reported_by": life.full[3].pk,
+            "reported_by_name": life.full[3].name,
         },
     )
 

@@ -353,6 +353,9 @@ def test_confirming_keeps_one_version_closes_the_hall_and_tells_the_house(life: 
             }
         ],
         "late_entry": False,
+        "title": record.body["title"],
+        "confirmed_by": life.secretary.person_id,
+        "confirmed_by_name": life.secretary.name,
     }
     assert len(payload["present"]) == 10
 

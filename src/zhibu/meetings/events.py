@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhibu.kit import clock
+from zhibu.kit.actor import Actor
 from zhibu.meetings.body import from_json
 from zhibu.meetings.models import AgreedItem, Meeting, Record
 
@@ -46,6 +47,7 @@ class RecordConfirmed:
 
     minutes: from the actual start to the actual end. present: persons counted, observers: guests
     with an account. version 2 and later come right after the RecordCorrected of the version before.
+    title: the heading of the record. confirmed_by: who confirmed this version, with the name.
     """
 
     meeting_id: int
@@ -64,6 +66,9 @@ class RecordConfirmed:
     should_attend: int
     items: tuple[ItemFact, ...]
     late_entry: bool
+    title: str
+    confirmed_by: int | None
+    confirmed_by_name: str
 
     @classmethod
     def of(cls, record: Record) -> RecordConfirmed:
@@ -90,6 +95,9 @@ class RecordConfirmed:
                 for i in body.items
             ),
             late_entry=body.late_entry,
+            title=body.title,
+            confirmed_by=record.confirmed_by,
+            confirmed_by_name=record.confirmed_by_name,
         )
 
 
@@ -108,18 +116,33 @@ class RecordCorrected:
 
 @dataclass(frozen=True, slots=True)
 class ItemCarriedOut:
-    """Something agreed was reported on (议定事项已填报)."""
+    """Something agreed was reported on (议定事项已填报); the last report of an item is what holds.
+
+    owner_id: who was to do it. reported_by: who says so now, with the name.
+    """
 
     agreed_id: int
     meeting_id: int
     organisation_id: int
     done: bool
+    matter: str
+    owner_id: int | None
+    reported_on: date
+    reported_by: int | None
+    reported_by_name: str
 
     @classmethod
-    def of(cls, agreed: AgreedItem) -> ItemCarriedOut:
+    def of(cls, agreed: AgreedItem, *, by: Actor) -> ItemCarriedOut:
+        if agreed.reported_on is None:
+            raise ValueError("not reported on")
         return cls(
             agreed_id=agreed.pk,
             meeting_id=agreed.meeting_id,
             organisation_id=agreed.meeting.organisation_id,
             done=agreed.state == AgreedItem.State.DONE,
+            matter=agreed.matter,
+            owner_id=agreed.owner_id,
+            reported_on=agreed.reported_on,
+            reported_by=by.person_id,
+            reported_by_name=by.name,
         )

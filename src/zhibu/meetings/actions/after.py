@@ -122,5 +122,5 @@ def report_item(*, actor: Actor, agreed_id: int, done: bool, sentence: str = "")
     row.sentence, row.reported_on = sentence.strip(), clock.today()
     row.save(update_fields=["state", "sentence", "reported_on"])
     note(actor, "meetings.item.reported", row, before=before, after=row.state)
-    publish(ItemCarriedOut.of(row))
+    publish(ItemCarriedOut.of(row, by=actor))
     return row
