@@ -44,6 +44,7 @@ USES: dict[str, dict[str, str]] = {
     "meetings:ledger": {"year": "=2026", "kind": "=xlsx"},
     "people:import_take": {"batch_id": "batch_changed"},
     "people:import_undo": {"batch_id": "batch_done"},
+    "orgs:set_switch": {"organisation_id": "organisation_id", "key": "=points.enabled"},
     "meetings:drop_agreed": {"agreed_id": "agreed_held"},
     "meetings:agreed_item": {"agreed_id": "agreed_confirmed"},
 } | {
@@ -88,6 +89,9 @@ NOT_HERE: dict[str, tuple[str, ...]] = {
     "meetings:paper print_minutes": GROUPS,
     "meetings:paper print_group_minutes": ("own", "near", "far"),
     **{f"orgs:{change}": GROUPS for change in ("merge", "split", "move", "dissolve", "season")},
+    "orgs:switches": GROUPS,
+    "orgs:set_switch": (*GROUPS, *BODIES_ABOVE),
+    "orgs:end_switch": (*GROUPS, *BODIES_ABOVE),
     "orgs:appoint record_committee_member": (*GROUPS, *BODIES_ABOVE),
     "orgs:appoint appoint_group_leader": ("own", "near", "far", *BODIES_ABOVE),
     "orgs:appoint appoint_officer": (*GROUPS, "own", "near", "far"),

@@ -37,7 +37,7 @@ from zhibu.meetings.entries import (
 from zhibu.meetings.library import CARDS
 from zhibu.meetings.models import AgendaItem, Meeting, ThemeProposal
 from zhibu.notices.models import Notice, Recipient
-from zhibu.orgs.models import CalendarSpan, CapabilityGrant, Post
+from zhibu.orgs.models import CalendarSpan, CapabilityGrant, Post, Switch
 from zhibu.people.models import (
     Appointment,
     CorrectionRequest,
@@ -69,7 +69,7 @@ def furnish(world: World) -> World:
             if key in NOTIFIED:
                 spot.ids["notice_id"] = notice(world, spot).pk
         for spot in world.spots.values():
-            _tree_things(spot)
+            _tree_things(world, spot)
         for key in HOSTED:
             _gatherings(world, world.spots[key])
             _meetings(world, world.spots[key])
@@ -100,8 +100,8 @@ def _own_things(world: World, player: Player) -> None:
 # ---- the tree
 
 
-def _tree_things(spot: Spot) -> None:
-    """A power, a line of the calendar, a post that ends."""
+def _tree_things(world: World, spot: Spot) -> None:
+    """A power, a line of the calendar, a switch, a post that ends."""
     grant = CapabilityGrant.objects.create(
         organisation=spot.organisation,
         capability=CapabilityGrant.Capability.APPROVE_PROBATIONARY,
@@ -116,7 +116,15 @@ def _tree_things(spot: Spot) -> None:
         since=TODAY - timedelta(days=60),
         until=TODAY + timedelta(days=30),
     )
-    spot.ids |= {"grant_id": grant.pk, "span_id": span.pk}
+    switch = Switch.objects.create(
+        organisation=spot.organisation,
+        key="points.team_goal",
+        value=True,
+        since=TODAY,
+        until=TODAY + timedelta(days=30),
+        ground=world.mark("开关的依据", spot, "see_switches"),
+    )
+    spot.ids |= {"grant_id": grant.pk, "span_id": span.pk, "switch_id": switch.pk}
     ends = (Post.PUBLICITY, Post.GROUP_LEADER)
     held = Appointment.objects.filter(organisation=spot.organisation, post__in=ends).first()
     if held is not None:

@@ -127,3 +127,47 @@ def test_no_page_shows_a_switch_of_a_room_that_is_not_there() -> None:
         "points.team_goal",
     ]
     assert all(not spec.default or spec.default == 10 for spec in REGISTRY.values())
+
+
+# ---- what a switch needs and what follows it
+
+
+def test_a_board_waits_for_the_points_and_ends_no_later(branch: Branch) -> None:
+    with pytest.raises(Invalid) as first:
+        switch_on(branch, key="points.board")
+    assert first.value.errors == {"since": "请先打开“支部积分”。"}
+
+    switch_on(branch, until=date(2027, 6, 1))
+    with pytest.raises(Invalid) as second:
+        switch_on(branch, key="points.board")
+    assert second.value.errors == {"until": "最晚到 2027年6月1日：那时“支部积分”也结束。"}
+    assert switch_on(branch, key="points.board", until=date(2027, 6, 1)).key == "points.board"
+
+
+def test_ending_the_points_ends_what_needs_them(branch: Branch) -> None:
+    points = switch_on(branch)
+    switch_on(branch, key="points.board")
+    end_switch(
+        actor=branch.appoint(branch.officer_person, "deputy_secretary"),
+        switch_id=points.pk,
+        on=date(2027, 1, 1),
+    )
+    assert [(s.key, s.until, s.ended_by_name) for s in Switch.objects.order_by("key")] == [
+        ("points.board", date(2027, 1, 1), "周若棠"),
+        ("points.enabled", date(2027, 1, 1), "周若棠"),
+    ]
+    assert AuditNote.objects.filter(action="orgs.switch.ended").count() == 2
+
+
+def test_the_team_goal_is_on_with_the_points_unless_set_otherwise(branch: Branch) -> None:
+    assert said(branch, SINCE, "points.team_goal") is False
+    switch_on(branch)
+    assert said(branch, SINCE, "points.team_goal") is True
+    switch_on(branch, key="points.team_goal", value=False, until=date(2027, 1, 1))
+    assert [said(branch, d, "points.team_goal") for d in (SINCE, date(2027, 1, 1))] == [False, True]
+
+
+def test_a_switch_of_branches_is_set_for_no_other_body(branch: Branch) -> None:
+    with pytest.raises(Invalid) as refused:
+        switch_on(branch, actor=branch.organiser(), organisation_id=branch.college.pk)
+    assert refused.value.errors == {"key": "这个开关按支部设定。"}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.kit.forms import AskingForm, DayField, LastDayField
 from zhibu.orgs.domain.kinds import PARENTS, Kind
 from zhibu.orgs.models import CalendarSpan, Organisation
+from zhibu.orgs.switches import SwitchSpec
 
 NOTICE_LIMIT = 1024 * 1024
 
@@ -84,6 +85,37 @@ class PeriodForm(AskingForm):
     name = forms.CharField(label=_("名称"), max_length=60, help_text=_("例：2026 年秋季学期。"))
     since = DayField(label=_("第一天"))
     until = LastDayField(label=_("最后一天"))
+
+
+class SwitchForm(AskingForm):
+    """A policy switch for a time. value: asked only where it is a number."""
+
+    value = forms.IntegerField(label=_("取值"))
+    ground = forms.CharField(
+        label=_("依据"),
+        max_length=200,
+        help_text=_("作出决定的会议和日期，例：2026年10月28日支部党员大会决议。"),
+    )
+    since = DayField(label=_("第一天"))
+    until = LastDayField(label=_("最后一天"), help_text=_("已按本届届满日期填好，可以提前。"))
+
+    def of(self, spec: SwitchSpec) -> None:
+        """Only what this switch takes."""
+        if not spec.is_number:
+            del self.fields["value"]
+            return
+        field = self.fields["value"]
+        assert isinstance(field, forms.IntegerField)
+        field.help_text = _("默认 %(default)d，最高 %(most)d。") % {
+            "default": spec.default,
+            "most": spec.most,
+        }
+
+
+class SwitchEndForm(AskingForm):
+    """The day a switch ends before its time."""
+
+    on = DayField(label=_("自哪一天起结束"), help_text=_("这一天起不再打开。"))
 
 
 class NoticeForm(AskingForm):

@@ -331,6 +331,7 @@ class Switch(models.Model):
 
     key: one of ``orgs.switches.REGISTRY``. A switch is never on without an end.
     subject: what inside the organisation it is for (``contest:12``); empty for the whole of it.
+    ended_at, ended_by: when it was ended before its time, and by whom.
     Privacy: use 公开开关由谁决定; basis 法定职责; reader 本组织成员、上级; kept 长期; export 本人随时; erase 可脱名.
     """
 
@@ -343,6 +344,9 @@ class Switch(models.Model):
     decided_by_name = models.CharField(_("决定人姓名"), max_length=80)
     since = models.DateField(_("起"), default=clock.today)
     until = models.DateField(_("止"))
+    ended_at = models.DateTimeField(_("提前结束于"), null=True, blank=True)
+    ended_by = models.BigIntegerField(_("结束人"), null=True)
+    ended_by_name = models.CharField(_("结束人姓名"), max_length=80, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("政策开关")
@@ -364,3 +368,7 @@ class Switch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.key}"
+
+    @property
+    def last_day(self) -> date:
+        return self.until - ONE_DAY

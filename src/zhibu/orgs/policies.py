@@ -95,6 +95,19 @@ def load_calendar_days(actor: Actor, root: Organisation) -> Verdict:
     )
 
 
+def see_switches(actor: Actor, organisation: Organisation) -> Verdict:
+    """Everybody of a branch knows what is on in it and why; above it organisers and the guards."""
+    if organisation.path in actor.branches:
+        return ALLOW
+    return allowed(
+        actor,
+        organisation,
+        own=(Post.GROUP_LEADER, *COMMITTEE_POSTS),
+        subtree=(Post.ORGANIZER, _C, _U, _O, Post.SECURITY, Post.AUDIT),
+        sentence=_("政策开关由本组织成员和上级组织管理员查看。"),
+    )
+
+
 def set_switch(actor: Actor, organisation: Organisation) -> Verdict:
     return allowed(
         actor,

@@ -216,18 +216,64 @@ def switch_for_change(switch_id: int, *, seen_by: Actor) -> Switch:
     )
 
 
+def switch_for_reading(switch_id: int, *, seen_by: Actor) -> Switch:
+    """One setting. Raises DoesNotExist (unseen). One query."""
+    return Switch.objects.select_related("organisation").get(
+        pk=switch_id, organisation__in=seen_organisations(seen_by=seen_by)
+    )
+
+
+def switches_leaning_on(switch: Switch, *, day: date) -> QuerySet[Switch]:
+    """Switches of the same body, not over on a day, that need this one to be on."""
+    keys = [spec.key for spec in REGISTRY.values() if spec.needs == switch.key]
+    return Switch.objects.filter(
+        organisation_id=switch.organisation_id, key__in=keys, until__gt=day
+    ).order_by("pk")
+
+
+def switches_needing(switch: Switch, *, day: date) -> list[Switch]:
+    """The same, locked for a change. One query."""
+    found = switches_leaning_on(switch, day=day).select_related("organisation")
+    return list(found.select_for_update(of=("self",)))
+
+
+def switches_of(organisation_id: int) -> list[Switch]:
+    """Everything ever set in one body, the latest first. One query."""
+    found = Switch.objects.filter(organisation_id=organisation_id)
+    return list(found.order_by("-since", "-pk"))
+
+
+def switches_below(path: str, *, day: date) -> QuerySet[Switch]:
+    """What is set on a day at a path and below it, by body and switch."""
+    found = Switch.objects.filter(
+        organisation__path__startswith=path, since__lte=day, until__gt=day
+    )
+    return found.select_related("organisation").order_by("organisation__path", "key", "pk")
+
+
+def switched_on_below(path: str, *, day: date) -> dict[str, int]:
+    """In how many bodies each switch is on by setting, at a path and below it. One query."""
+    found = Switch.objects.filter(
+        organisation__path__startswith=path, since__lte=day, until__gt=day
+    ).exclude(value=False)
+    rows = found.values("key").annotate(bodies=Count("organisation_id", distinct=True))
+    return {row["key"]: row["bodies"] for row in rows.order_by("key")}
+
+
 def switches_decided_by(person_id: int) -> list[Switch]:
-    """Switches this person decided, the latest first. One query."""
-    found = Switch.objects.filter(decided_by=person_id).select_related("organisation")
+    """Switches this person decided or ended, the latest first. One query."""
+    found = Switch.objects.filter(Q(decided_by=person_id) | Q(ended_by=person_id))
+    found = found.select_related("organisation")
     return list(found.order_by("-since", "-pk"))
 
 
 def switch_value(key: str, *, organisation_id: int, day: date, subject: str = "") -> Value:
-    """What a policy switch says on a day: what was set, else the lawful default. One query.
+    """What a policy switch says on a day: what was set, else the lawful default. One query, two for
+    a switch that follows another.
 
     Raises KeyError for a switch that is not in the registry.
     """
-    default = REGISTRY[key].default
+    spec = REGISTRY[key]
     held = Switch.objects.filter(
         organisation_id=organisation_id,
         key=key,
@@ -235,7 +281,11 @@ def switch_value(key: str, *, organisation_id: int, day: date, subject: str = ""
         since__lte=day,
         until__gt=day,
     ).first()
-    return default if held is None else cast(Value, held.value)
+    if held is not None:
+        return cast(Value, held.value)
+    if spec.follows:
+        return switch_value(spec.follows, organisation_id=organisation_id, day=day)
+    return spec.default
 
 
 def working_calendar(*, since: date, until: date) -> Calendar:

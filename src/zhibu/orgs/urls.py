@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhibu.orgs import views
+from zhibu.orgs.views import errands as views
+from zhibu.orgs.views import switches
 
 urlpatterns = [
     path("days", views.days, name="days"),
@@ -17,6 +18,11 @@ urlpatterns = [
         "<int:organisation_id>/approval/<int:grant_id>/end", views.end_approval, name="end_approval"
     ),
     path("<int:organisation_id>/calendar", views.calendar, name="calendar"),
+    path("<int:organisation_id>/switches", switches.switches, name="switches"),
+    path("<int:organisation_id>/switches/<str:key>/set", switches.set_switch, name="set_switch"),
+    path(
+        "<int:organisation_id>/switches/<int:switch_id>/end", switches.end_switch, name="end_switch"
+    ),
     path(
         "<int:organisation_id>/calendar/<int:span_id>/remove",
         views.remove_period,

@@ -14,7 +14,7 @@ from zhibu.kit.verdict import Conflict, Invalid, require
 from zhibu.orgs import policies, queries
 from zhibu.orgs.domain.kinds import Kind, term_ends
 from zhibu.orgs.models import Organisation, Switch
-from zhibu.orgs.switches import REGISTRY
+from zhibu.orgs.switches import REGISTRY, SwitchSpec
 from zhibu.trail.actions import note
 
 
@@ -33,7 +33,8 @@ def set_switch(
     """Turn a policy switch from its lawful default, never without an end (打开政策开关).
 
     until: first day back at the default, not past the term. ground: the resolution it rests on.
-    Raises DoesNotExist, Refused, Invalid (unknown switch or value, no end, past the term, overlap).
+    Raises DoesNotExist, Refused, Invalid (unknown switch or value, no end, past the term, overlap,
+    another switch it needs is not on all the while).
     """
     organisation = queries.organisation_for_change(organisation_id, seen_by=actor)
     require(policies.set_switch(actor, organisation))
@@ -44,6 +45,7 @@ def set_switch(
         organisation_id, key=key, subject=subject, since=since, until=until
     ).exists():
         raise Invalid({"since": _("这个开关在这段时间已有设定，请先结束原来的。")})
+    _require_needed(organisation, REGISTRY[key], since, until)
     switch = Switch.objects.create(
         organisation=organisation,
         key=key,
@@ -67,6 +69,8 @@ def _faults(
     spec = REGISTRY.get(key)
     if spec is None:
         return {"key": _("没有这个开关。")}
+    if spec.per == "branch" and not organisation.is_branch:
+        return {"key": _("这个开关按支部设定。")}
     if not spec.takes(value):
         errors["value"] = _("这个取值不能用；默认值不需要设置。")
     if not ground.strip():
@@ -79,6 +83,21 @@ def _faults(
     return errors
 
 
+def _require_needed(organisation: Organisation, spec: SwitchSpec, since: date, until: date) -> None:
+    """Raise Invalid unless the switch this one needs is on from the first to the last day."""
+    if not spec.needs:
+        return
+    needed = REGISTRY[spec.needs]
+    held = queries.switches_between(
+        organisation.pk, key=spec.needs, subject="", since=since, until=until
+    ).first()
+    if held is None or held.since > since:
+        raise Invalid({"since": _("请先打开“%(switch)s”。") % {"switch": needed.label}})
+    if held.until < until:
+        words = {"switch": needed.label, "day": full_day(held.until)}
+        raise Invalid({"until": _("最晚到 %(day)s：那时“%(switch)s”也结束。") % words})
+
+
 def last_day_of_switch(organisation: Organisation, since: date) -> date:
     """The end of the term that holds on that day; of a whole term where none is recorded."""
     term = queries.term_on(organisation.pk, day=since)
@@ -89,7 +108,7 @@ def last_day_of_switch(organisation: Organisation, since: date) -> date:
 
 @transaction.atomic
 def end_switch(*, actor: Actor, switch_id: int, on: date | None = None) -> None:
-    """Turn a switch back to its default from a day on (结束政策开关).
+    """Turn a switch back to its default from a day on, with those that need it (结束政策开关).
 
     Raises DoesNotExist, Refused, Conflict (ended already).
     """
@@ -98,9 +117,20 @@ def end_switch(*, actor: Actor, switch_id: int, on: date | None = None) -> None:
     on = on or clock.today()
     if switch.until <= on:
         raise Conflict(_("这个开关已经结束，没有改动。"))
-    note(actor, "orgs.switch.ended", switch.organisation, key=switch.key, on=on)
+    for one in (switch, *queries.switches_needing(switch, day=on)):
+        note(actor, "orgs.switch.ended", one.organisation, key=one.key, on=on)
+        _end(one, actor, on)
+
+
+def _end(switch: Switch, actor: Actor, on: date) -> None:
+    """One switch; what never ran a day leaves only its notes."""
     if switch.since >= on:
         switch.delete()
         return
     switch.until = on
-    switch.save(update_fields=["until"])
+    switch.ended_at, switch.ended_by, switch.ended_by_name = (
+        clock.now(),
+        actor.person_id,
+        actor.name,
+    )
+    switch.save(update_fields=["until", "ended_at", "ended_by", "ended_by_name"])

@@ -201,6 +201,7 @@ def _may(actor: Actor, body: Organisation) -> dict[str, object]:
         "approval": body.kind in {k.value for k in COMMITTEES}
         and tree_policies.grant_approval_power(actor, body),
         "calendar": body.kind != "group",
+        "switches": body.kind != "group" and tree_policies.see_switches(actor, body),
         "roster": policies.see_roster(actor, body),
         "appoint": any(policies.appoint_officer(actor, 0, body, p) for p in posts_at(body.kind)),
         "rehearse": body.parent_id is not None

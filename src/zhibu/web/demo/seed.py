@@ -24,7 +24,7 @@ from zhibu.people.actions import (
 )
 from zhibu.people.models import Person, StatusSpan
 from zhibu.people.queries import actor_for_person
-from zhibu.web.demo import life
+from zhibu.web.demo import life, switches
 from zhibu.web.demo.names import names
 
 HOUSE = house("演示数据")
@@ -105,6 +105,8 @@ def seed(*, told: Told = quiet, today: date | None = None) -> None:
     for number, branch in enumerate(made):
         told(f"{branch.organisation.name}：近三个月的组织生活")
         life.lay_months(branch, weekday=branch.plan.weekday, number=number, today=today)
+    for number, branch in enumerate(made):
+        switches.lay_switches(branch, number=number, today=today)
 
 
 def noon(day: date) -> datetime:
