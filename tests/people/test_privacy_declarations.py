@@ -10,7 +10,7 @@ from django.db import models
 from zhibu.people.models import Person
 
 PERSONAL_NAMES = re.compile(
-    r"(^|_)(person|viewer|student|member)(_id|_name)?$|^(made|decided|answered|sent|written|confirmed)_by(_name)?$"
+    r"(^|_)(person|viewer|student|member)(_id|_name)?$|^(made|adopted|decided|answered|sent|written|confirmed)_by(_name)?$"
     r"|^(phone|email|birth_date|staff_no|number_digest)$"
 )
 WORDS = ("use ", "basis ", "reader ", "kept ", "export ", "erase ")

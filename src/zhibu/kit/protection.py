@@ -47,3 +47,32 @@ def grants_for(role: str, tables: Iterable[str]) -> list[str]:
     ]
     statements += [f'REVOKE UPDATE, DELETE, TRUNCATE ON "{t}" FROM {quoted}' for t in tables]
     return statements
+
+
+def fixed_once(table: str, *, while_true: str, may_change: Iterable[str]) -> migrations.RunSQL:
+    """A migration step: a row for which ``while_true`` no longer holds keeps all but some columns.
+
+    while_true: SQL over OLD, such as ``OLD.state = 'draft'``. Such a row is never deleted; the
+    application's role may not empty any table.
+    """
+    kept = " - ".join(f"'{column}'" for column in may_change)
+    return migrations.RunSQL(
+        sql=f"""
+        CREATE FUNCTION {table}_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF {while_true} THEN
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+          ELSIF TG_OP = 'DELETE' OR to_jsonb(OLD) - {kept} <> to_jsonb(NEW) - {kept} THEN
+            RAISE EXCEPTION '% on {table} is refused: this row is fixed', TG_OP
+              USING ERRCODE = 'integrity_constraint_violation';
+          END IF;
+          RETURN NEW;
+        END $$;
+        CREATE TRIGGER {table}_fixed BEFORE UPDATE OR DELETE ON {table}
+          FOR EACH ROW EXECUTE FUNCTION {table}_fixed();
+        """,
+        reverse_sql=f"""
+        DROP TRIGGER IF EXISTS {table}_fixed ON {table};
+        DROP FUNCTION IF EXISTS {table}_fixed();
+        """,
+    )

@@ -17,6 +17,7 @@ from zhibu.orgs import takeaway as orgs_takeaway
 from zhibu.orgs.models import COMMITTEE_POSTS, Post
 from zhibu.people import takeaway as people_takeaway
 from zhibu.people.queries import WIDE_POSTS
+from zhibu.points import takeaway as points_takeaway
 from zhibu.trail.outbox import Handlers
 
 HANDLERS: Handlers = {}
@@ -92,6 +93,7 @@ PERSONAL_EXPORTS: tuple[PersonalExport, ...] = (
     PersonalExport("gatherings", gatherings_takeaway.held_about),
     PersonalExport("meetings", meetings_takeaway.held_about),
     PersonalExport("notices", notices_takeaway.held_about),
+    PersonalExport("points", points_takeaway.held_about),
 )
 
 
