@@ -356,6 +356,7 @@ def test_confirming_keeps_one_version_closes_the_hall_and_tells_the_house(life: 
         "title": record.body["title"],
         "confirmed_by": life.secretary.person_id,
         "confirmed_by_name": life.secretary.name,
+        "agreed": 0,
     }
     assert len(payload["present"]) == 10
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
 
 from zhibu.kit.actor import Actor
+from zhibu.kit.regulations import Cite
+
+Words = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +132,103 @@ class AppealKind:
     seen: Callable[[Actor, int], AppealSubject | None]
     uphold: Callable[[Actor, int, str], str]
     correction: Callable[[Actor, int], PageAbove | None] = _at_once
+
+
+class Fold(StrEnum):
+    """How a number of several months is made of theirs: added up, the last one, or one over another."""
+
+    SUM = "sum"
+    LAST = "last"
+    RATE = "rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One number that statistics show (统计项), declared by the room that knows the records.
+
+    rule: what is counted, in one sentence; source: which records it comes from. fold: how months
+    become a term or a year. of: for a rate, the keys above and below the line. guard: the key whose
+    number of persons, below five in one branch and month, keeps this one out of every upper number.
+    """
+
+    key: str
+    label: Words
+    unit: Words
+    rule: Words
+    source: Words
+    cite: Cite | None = None
+    fold: Fold = Fold.SUM
+    of: tuple[str, str] | None = None
+    guard: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MetricGroup:
+    """Numbers read together (一组统计项), one table each. The first is drawn month by month."""
+
+    key: str
+    label: Words
+    metrics: tuple[Metric, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What one thing counts for, as of one of its facts (一件事算几).
+
+    source, source_id: the thing, such as a meeting. A later ``revision`` replaces an earlier one;
+    no ``values`` takes back what was counted. on: the day whose month it falls in.
+    """
+
+    source: str
+    source_id: int
+    revision: int
+    organisation_id: int = 0
+    on: date | None = None
+    values: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountedFact:
+    """How a fact of the outbox is counted (事实怎样计数). kind: such as ``meetings.RecordConfirmed``.
+
+    read: the fact's payload and the moment it was told; None where it counts for nothing.
+    """
+
+    kind: str
+    read: Callable[[Mapping[str, Any], datetime], Counted | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Whose numbers at the ends of months a fact changes, from which day on (受影响的月末数)."""
+
+    organisation_ids: frozenset[int]
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Numbers as they stand at the end of a month (月末存量), asked of the room that keeps them.
+
+    keys: the metrics. facts: which facts change them, and where. at: for days, (organisation, day,
+    key, number), numbers that are nought left out; organisations None means all. found: where an
+    organisation's persons are listed, for those this actor may see.
+    """
+
+    keys: tuple[str, ...]
+    facts: Mapping[str, Callable[[Mapping[str, Any]], Touched | None]]
+    at: Callable[[Sequence[date], Collection[int] | None], Iterable[tuple[int, date, str, int]]]
+    found: Callable[[Actor, Collection[int]], Mapping[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPages:
+    """Where the things behind a number are read (记录所在的页), by this actor, many at once.
+
+    found: id → address, only for those this actor may open. names: metrics that say what it is.
+    """
+
+    source: str
+    label: Words
+    names: tuple[str, ...]
+    found: Callable[[Actor, Collection[int]], Mapping[int, str]]

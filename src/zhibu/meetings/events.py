@@ -48,6 +48,7 @@ class RecordConfirmed:
     minutes: from the actual start to the actual end. present: persons counted, observers: guests
     with an account. version 2 and later come right after the RecordCorrected of the version before.
     title: the heading of the record. confirmed_by: who confirmed this version, with the name.
+    agreed: how many things were agreed.
     """
 
     meeting_id: int
@@ -69,6 +70,7 @@ class RecordConfirmed:
     title: str
     confirmed_by: int | None
     confirmed_by_name: str
+    agreed: int
 
     @classmethod
     def of(cls, record: Record) -> RecordConfirmed:
@@ -98,6 +100,7 @@ class RecordConfirmed:
             title=body.title,
             confirmed_by=record.confirmed_by,
             confirmed_by_name=record.confirmed_by_name,
+            agreed=len(body.agreed),
         )
 
 
@@ -146,3 +149,21 @@ class ItemCarriedOut:
             reported_by=by.person_id,
             reported_by_name=by.name,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackCounted:
+    """So many have answered the three questions by now (反馈份数), told from five answers on.
+
+    No person, no score: how many, nothing else.
+    """
+
+    meeting_id: int
+    organisation_id: int
+    held_on: date
+    answers: int
+
+    @classmethod
+    def of(cls, meeting: Meeting, *, answers: int) -> FeedbackCounted:
+        held_on = clock.local(meeting.gathering.starts_at).date()
+        return cls(meeting.pk, meeting.organisation_id, held_on, answers)

@@ -28,9 +28,11 @@ app = typer.Typer(
 takes = typer.Typer(no_args_is_help=True, help="导入 · import")
 gives = typer.Typer(no_args_is_help=True, help="导出 · export")
 users = typer.Typer(no_args_is_help=True, help="管理员与登录条 · administrators and one-time links")
+figures = typer.Typer(no_args_is_help=True, help="统计 · statistics")
 app.add_typer(takes, name="import")
 app.add_typer(gives, name="export")
 app.add_typer(users, name="user")
+app.add_typer(figures, name="insights")
 
 Data = Annotated[
     Path | None,
@@ -173,6 +175,18 @@ def user_reset(
     raise typer.Exit(
         run.with_database(everyday(data), "accounts", ["reset", number, "--base", _base(port)])
     )
+
+
+@figures.command("check")
+def insights_check(data: Data = None) -> None:
+    """复算全部统计并逐格比较 · count everything once more and compare."""
+    raise typer.Exit(run.with_database(everyday(data), "figures", ["check"]))
+
+
+@figures.command("rebuild")
+def insights_rebuild(data: Data = None) -> None:
+    """按事实重建统计 · count the facts anew."""
+    raise typer.Exit(run.with_database(everyday(data), "figures", ["rebuild"]))
 
 
 @app.command()

@@ -8,19 +8,44 @@ from django.urls import reverse
 
 from zhibu.archive.offers import MENU as ARCHIVE_MENU
 from zhibu.gatherings import takeaway as gatherings_takeaway
+from zhibu.insights import handlers as insights
 from zhibu.kit.actor import Actor
-from zhibu.kit.offers import AppealKind, CornerLine, MenuEntry, PageAbove, PersonalExport
+from zhibu.kit.offers import (
+    AppealKind,
+    CornerLine,
+    CountedFact,
+    MenuEntry,
+    Metric,
+    MetricGroup,
+    PageAbove,
+    PersonalExport,
+    RecordPages,
+    Stock,
+)
+from zhibu.meetings import metrics as meetings_metrics
 from zhibu.meetings import takeaway as meetings_takeaway
 from zhibu.meetings.queries import seen_meetings
 from zhibu.notices import takeaway as notices_takeaway
 from zhibu.orgs import takeaway as orgs_takeaway
 from zhibu.orgs.models import COMMITTEE_POSTS, Post
+from zhibu.people import metrics as people_metrics
 from zhibu.people import takeaway as people_takeaway
 from zhibu.people.queries import WIDE_POSTS
 from zhibu.points import takeaway as points_takeaway
 from zhibu.trail.outbox import Handlers
 
-HANDLERS: Handlers = {}
+# What statistics count, and the tables they stand in; each room offers its own.
+METRICS: tuple[Metric, ...] = (*people_metrics.METRICS, *meetings_metrics.METRICS)
+METRIC_GROUPS: tuple[MetricGroup, ...] = (*meetings_metrics.GROUPS, *people_metrics.GROUPS)
+COUNTED_FACTS: tuple[CountedFact, ...] = meetings_metrics.COUNTED_FACTS
+STOCKS: tuple[Stock, ...] = people_metrics.STOCKS
+RECORD_PAGES: tuple[RecordPages, ...] = meetings_metrics.RECORD_PAGES
+
+_COUNTS: Handlers = {fact.kind: (insights.count_fact,) for fact in COUNTED_FACTS}
+_HEADCOUNTS: Handlers = {
+    kind: (insights.refresh_stock,) for stock in STOCKS for kind in stock.facts
+}
+HANDLERS: Handlers = {**_COUNTS, **_HEADCOUNTS}
 
 
 def _keeps_a_branch(actor: Actor) -> bool:

@@ -67,6 +67,11 @@ WSGI_APPLICATION = "zhibu.web.wsgi.application"
 ZHIBU_HANDLERS = "zhibu.web.assembly.HANDLERS"
 ZHIBU_APPEAL_KINDS = "zhibu.web.assembly.APPEAL_KINDS"
 ZHIBU_GATHERING_PAGES = "zhibu.web.assembly.GATHERING_PAGES"
+ZHIBU_METRICS = "zhibu.web.assembly.METRICS"
+ZHIBU_METRIC_GROUPS = "zhibu.web.assembly.METRIC_GROUPS"
+ZHIBU_COUNTED_FACTS = "zhibu.web.assembly.COUNTED_FACTS"
+ZHIBU_STOCKS = "zhibu.web.assembly.STOCKS"
+ZHIBU_RECORD_PAGES = "zhibu.web.assembly.RECORD_PAGES"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

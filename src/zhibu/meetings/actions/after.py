@@ -12,7 +12,7 @@ from zhibu.kit.actor import Actor
 from zhibu.kit.verdict import Conflict, Invalid, require
 from zhibu.meetings import policies, queries
 from zhibu.meetings.actions.records import refuse_unless
-from zhibu.meetings.events import ItemCarriedOut
+from zhibu.meetings.events import FeedbackCounted, ItemCarriedOut
 from zhibu.meetings.models import AgreedItem, FeedbackGiven, FeedbackSlip, Meeting
 from zhibu.orgs.queries import root
 from zhibu.trail.actions import note, publish
@@ -28,6 +28,7 @@ def give_feedback(*, actor: Actor, meeting_id: int, useful: int, near: int, agai
 
     Who answered and what was said are two rows with random keys; neither points at the other, and
     the trail notes only the meeting. Raises DoesNotExist, Refused, Conflict (given, too late), Invalid.
+    Publishes FeedbackCounted, from five answers on.
     """
     seen = queries.meeting_for_reading(meeting_id, seen_by=actor)
     meeting = seen.meeting
@@ -44,6 +45,9 @@ def give_feedback(*, actor: Actor, meeting_id: int, useful: int, near: int, agai
         raise Conflict(_("这次活动您已反馈过，谢谢。"))
     FeedbackSlip.objects.create(meeting=meeting, useful=useful, near=near, again=again)
     note(actor, "meetings.feedback.given", meeting)
+    answers = FeedbackSlip.objects.filter(meeting=meeting).count()
+    if answers >= queries.SHOWN_FROM:
+        publish(FeedbackCounted.of(meeting, answers=answers))
 
 
 @transaction.atomic

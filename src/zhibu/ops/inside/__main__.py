@@ -7,7 +7,7 @@ import sys
 
 import django
 
-ACTS = ("prepare", "seed", "accounts", "sheets", "selfcheck")
+ACTS = ("prepare", "seed", "accounts", "sheets", "selfcheck", "figures")
 
 
 def main() -> int:

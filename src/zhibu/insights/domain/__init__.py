@@ -1,0 +1,1 @@
+"""Calculation on plain values: spans of months, figures, marks of a form."""

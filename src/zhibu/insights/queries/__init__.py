@@ -1,0 +1,1 @@
+"""Every read of statistics. Unseen and absent are the same: ``DoesNotExist``."""
