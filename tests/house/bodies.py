@@ -103,6 +103,13 @@ def _tree(_world: World, _player: Player, spot: Spot | None) -> dict[str, Any]:
     }
 
 
+def _written(_world: World, _player: Player, spot: Spot | None) -> dict[str, Any]:
+    """A general notice to everybody of the place, or to the branches' secretaries below it."""
+    assert spot is not None
+    inside = spot.is_group or spot.organisation.is_branch
+    return {"title": "交党费", "body": "", "reach": "everyone" if inside else "subtree"}
+
+
 CHANGE = says(on=str(TODAY), ground=REASON)
 BODIES: dict[str, Body] = {
     "archive:upload_template": _template,
@@ -112,6 +119,9 @@ BODIES: dict[str, Body] = {
     "gatherings:excuse": both(of_place(person="absent_id"), says(leave="excused")),
     "gatherings:add_observer": of_place(person="unlisted_id"),
     "gatherings:sheet": says(pasted="陆知夏 abcdefgh"),
+    "notices:write": _written,
+    "notices:draft": _written,
+    "notices:edit": says(title="换一个说法", body="请看新的时间"),
     "notices:phoned": of_place(person="person_id"),
     "meetings:cancel": says(reason=REASON),
     "meetings:late": says(reason=REASON),

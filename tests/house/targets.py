@@ -10,6 +10,7 @@ from tests.house.things import invited, notice
 from tests.house.world import AT_BRANCH, Player, Spot, World
 
 from zhibu.meetings.models import ThemeProposal
+from zhibu.notices.models import NoticeDraft
 from zhibu.people.accounts import issue_slip
 
 Maker = Callable[[World, Player, Spot | None], str | None]
@@ -168,6 +169,22 @@ def _withdraw_notice(world: World, player: Player, spot: Spot | None) -> str | N
     return reverse("notices:withdraw", args=[sent.pk])
 
 
+def _edit_notice(world: World, player: Player, spot: Spot | None) -> str | None:
+    """The same, to be put right."""
+    if spot is None or not spot.people:
+        return None
+    return reverse("notices:edit", args=[notice(world, spot, by=player.pk).pk])
+
+
+def _drop_draft(world: World, player: Player, spot: Spot | None) -> str | None:
+    """A draft of this person's own in the name of that body."""
+    if spot is None:
+        return None
+    if player.person is not None:
+        NoticeDraft.objects.create(organisation=spot.organisation, person=player.person)
+    return reverse("notices:drop_draft", args=[spot.organisation.pk])
+
+
 def _slip(world: World, player: Player, spot: Spot | None) -> str | None:
     """A slip just made."""
     made = issue_slip(actor=HOUSE, person_id=world.spots["own"].plain.pk)
@@ -194,6 +211,8 @@ def _clause(world: World, player: Player, spot: Spot | None) -> str | None:
 
 TARGETS: dict[str, Maker] = {
     "notices:withdraw": _withdraw_notice,
+    "notices:edit": _edit_notice,
+    "notices:drop_draft": _drop_draft,
     "meetings:withdraw_proposal": _withdraw_proposal,
     "web:slip": _slip,
     "web:clause": _clause,

@@ -1,4 +1,4 @@
-"""Notices that reach everyone concerned (通知): invitation, change, cancellation.
+"""Notices that reach everyone concerned (通知): invitation, change, cancellation, or anything else.
 
 No time of reading is kept, nobody is asked to answer at once (DC-10).
 """
@@ -32,8 +32,12 @@ class Notice(models.Model):
     subject_kind = models.CharField(_("对象类别"), max_length=40, blank=True)
     subject_id = models.BigIntegerField(_("对象编号"), null=True, blank=True)
     sent_by = models.BigIntegerField(_("发送人"), null=True)
+    # In words, as the sender chose it: 全支部, 第一党小组; empty where another room drew up the list.
+    audience = models.CharField(_("发给"), max_length=200, blank=True)
+    sent_by = models.BigIntegerField(_("发送人"), null=True)
     sent_by_name = models.CharField(_("发送人姓名"), max_length=80)
     sent_at = models.DateTimeField(_("发送时间"), default=clock.now)
+    edited_at = models.DateTimeField(_("修改时间"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
 
     class Meta:
@@ -74,3 +78,30 @@ class Recipient(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice_id}/{self.person_id}"
+
+
+class NoticeDraft(models.Model):
+    """A notice somebody is still writing in the name of a body (通知草稿). One each; gone when sent.
+
+    audience: as ``domain.Audience.plain`` gives it.
+    Privacy: use 写通知; basis 法定职责; reader 本人; kept 发出或放弃为止; export 随本人数据; erase 随时.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    title = models.CharField(_("标题"), max_length=120, blank=True)
+    body = models.TextField(_("内容"), max_length=2000, blank=True)
+    audience = models.JSONField(_("发给"), default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("通知草稿")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "person"],
+                name="notices_one_draft_a_body",
+                violation_error_message=_("以这个组织的名义已有一份草稿"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -25,6 +25,29 @@ def send_notice(actor: Actor, organisation: Organisation) -> Verdict:
     )
 
 
+def send_general_notice(actor: Actor, organisation: Organisation) -> Verdict:
+    """A notice of one's own words; the bodies below get it too."""
+    return send_notice(actor, organisation)
+
+
+def save_notice_draft(actor: Actor, organisation: Organisation) -> Verdict:
+    """Whoever may send may write."""
+    return send_notice(actor, organisation)
+
+
+def drop_notice_draft(actor: Actor, organisation: Organisation) -> Verdict:
+    return send_notice(actor, organisation)
+
+
+def edit_notice(actor: Actor, notice: Notice) -> Verdict:
+    """One's own only; what a meeting or another room announced is changed there."""
+    if actor.person_id != notice.sent_by:
+        return deny("not-yours", _("只能改自己发的通知。"))
+    if notice.subject_id is not None:
+        return deny("of-another-room", _("这条通知随安排发出，要改请改安排，会另发变更通知。"))
+    return send_notice(actor, notice.organisation)
+
+
 def withdraw_notice(actor: Actor, notice: Notice) -> Verdict:
     """One's own only, while the post is still held."""
     if actor.person_id != notice.sent_by:
@@ -48,6 +71,11 @@ def see_delivery(actor: Actor, notice: Notice) -> Verdict:
         subtree=SUBTREE,
         sentence=_("送达情况由发通知的组织和上级组织管理员查看。"),
     )
+
+
+def print_phone_tree(actor: Actor, notice: Notice) -> Verdict:
+    """The same names on paper."""
+    return mark_phoned(actor, notice)
 
 
 def mark_phoned(actor: Actor, notice: Notice) -> Verdict:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhibu.notices import views
+from zhibu.notices.views import own, sent, write
 
 app_name = "notices"
 urlpatterns = [
-    path("", views.listing, name="list"),
-    path("<int:notice_id>/", views.notice, name="notice"),
-    path("<int:notice_id>/acknowledge", views.acknowledge, name="acknowledge"),
-    path("<int:notice_id>/delivery", views.delivery, name="delivery"),
-    path("<int:notice_id>/withdraw", views.withdraw, name="withdraw"),
-    path("<int:notice_id>/phoned", views.phoned, name="phoned"),
+    path("", own.listing, name="list"),
+    path("write/<int:organisation_id>", write.write, name="write"),
+    path("write/<int:organisation_id>/draft", write.draft, name="draft"),
+    path("write/<int:organisation_id>/drop", write.drop, name="drop_draft"),
+    path("<int:notice_id>/", own.notice, name="notice"),
+    path("<int:notice_id>/acknowledge", own.acknowledge, name="acknowledge"),
+    path("<int:notice_id>/delivery", sent.delivery, name="delivery"),
+    path("<int:notice_id>/edit", sent.edit, name="edit"),
+    path("<int:notice_id>/withdraw", sent.withdraw, name="withdraw"),
+    path("<int:notice_id>/phoned", sent.phoned, name="phoned"),
+    path("<int:notice_id>/phone-tree", sent.phone_tree, name="phone_tree"),
 ]

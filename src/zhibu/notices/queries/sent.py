@@ -1,4 +1,4 @@
-"""Every read of notices. Unseen and absent are the same: ``DoesNotExist``."""
+"""The sender's side: what was sent, how far it got (发出的通知、送达情况)."""
 
 from __future__ import annotations
 
@@ -8,56 +8,13 @@ from operator import or_
 
 from django.db.models import Count, Q, QuerySet
 
+from zhibu.kit import clock
 from zhibu.kit.actor import Actor
 from zhibu.notices.models import Notice, Recipient
 from zhibu.notices.policies import OWN, SUBTREE
-from zhibu.orgs.models import Organisation
-from zhibu.people.models import Account
-
-_STANDING = Q(notice__withdrawn_at=None)
-
-
-def notices_for(person_id: int) -> QuerySet[Recipient]:
-    """One's own copies with their notices, newest first; withdrawn ones too. One query."""
-    return (
-        Recipient.objects.filter(person_id=person_id)
-        .select_related("notice__organisation")
-        .order_by("-notice__sent_at", "-pk")
-    )
-
-
-def unacknowledged_for(person_id: int, *, limit: int | None = None) -> list[Recipient]:
-    """One's own copies still waiting for a tap, newest first. One query."""
-    rows = (
-        Recipient.objects.filter(_STANDING, person_id=person_id, acknowledged=False)
-        .select_related("notice__organisation")
-        .order_by("-notice__sent_at", "-pk")
-    )
-    return list(rows[:limit] if limit else rows)
-
-
-def unacknowledged_count(person_id: int) -> int:
-    """How many of one's notices have no tap yet. One query."""
-    return Recipient.objects.filter(_STANDING, person_id=person_id, acknowledged=False).count()
-
-
-def own_copy(notice_id: int, *, person_id: int | None) -> Recipient:
-    """One's own copy of a notice. Raises DoesNotExist (not for this person). One query."""
-    return Recipient.objects.select_related("notice__organisation").get(
-        notice_id=notice_id, person_id=person_id or 0
-    )
-
-
-def own_copy_for_change(notice_id: int, *, person_id: int | None) -> Recipient:
-    """The same, locked. One query."""
-    return (
-        Recipient.objects.select_for_update(of=("self",))
-        .select_related("notice")
-        .get(notice_id=notice_id, person_id=person_id or 0)
-    )
-
-
-# ---- the sender's side
+from zhibu.orgs.models import Organisation, Post
+from zhibu.orgs.queries import on_day
+from zhibu.people.models import Account, Appointment, Membership
 
 
 def sent_notices(*, seen_by: Actor) -> QuerySet[Notice]:
@@ -137,3 +94,47 @@ def with_a_way_in(person_ids: set[int]) -> set[int]:
             person_id__in=person_ids, is_active=True, opened_at__isnull=False
         ).values_list("person_id", flat=True)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Whom one caller rings up (电话告知): by the 党小组 where there is one, else by the branch."""
+
+    place: str
+    caller: str
+    names: tuple[str, ...]
+
+
+def calls_of(notice: Notice) -> list[Calls]:
+    """Those still to phone, divided among callers nearest to them; names only (DC-10). Three queries."""
+    waiting = {
+        copy.person_id: copy.person.name for copy in unreached_of(notice.pk) if not copy.phoned
+    }
+    places: dict[Organisation | None, list[str]] = {}
+    homes = {
+        row.person_id: row.group or row.organisation
+        for row in Membership.objects.filter(
+            on_day(clock.today()), person_id__in=waiting
+        ).select_related("organisation", "group")
+    }
+    for person_id, name in waiting.items():
+        places.setdefault(homes.get(person_id), []).append(name)
+    callers = _callers([place.pk for place in places if place])
+    return [
+        Calls(
+            str(place or notice.organisation),
+            callers.get(place.pk if place else 0, ""),
+            tuple(names),
+        )
+        for place, names in sorted(places.items(), key=lambda pair: pair[0].path if pair[0] else "")
+    ]
+
+
+def _callers(bodies: list[int]) -> dict[int, str]:
+    """Leader of each group, secretary of each branch, by name. One query."""
+    rows = Appointment.objects.filter(
+        on_day(clock.today()),
+        organisation_id__in=bodies,
+        post__in=(Post.GROUP_LEADER, Post.SECRETARY),
+    ).order_by("since", "pk")
+    return dict(rows.values_list("organisation_id", "person__name"))

@@ -1,4 +1,4 @@
-"""Sending, withdrawing, acknowledging a notice: each one function, one transaction, one note."""
+"""Sending, changing, withdrawing a notice (发出、修改、撤回通知)."""
 
 from __future__ import annotations
 
@@ -27,11 +27,13 @@ def send_notice(
     person_ids: Iterable[int],
     subject_kind: str = "",
     subject_id: int | None = None,
+    audience: str = "",
 ) -> Notice:
     """Give everyone concerned one copy (发通知). In the app only, so at any hour: nothing rings.
 
     kind: Notice.Kind. subject_kind: a model's label (``gatherings.gathering``) whose page is named
-    alike (``gatherings:gathering``). Those without an open account are marked for a phone call.
+    alike (``gatherings:gathering``). audience: the list in words, for the sender's page.
+    Those without an open account are marked for a phone call.
     Raises Refused, Invalid (no title, nobody).
     """
     require(policies.send_notice(actor, organisation))
@@ -50,6 +52,7 @@ def send_notice(
         body=body.strip(),
         subject_kind=subject_kind,
         subject_id=subject_id,
+        audience=audience[:200],
         sent_by=actor.person_id,
         sent_by_name=actor.name,
     )
@@ -79,33 +82,27 @@ def withdraw_notice(*, actor: Actor, notice_id: int) -> Notice:
 
 
 @transaction.atomic
-def acknowledge_notice(*, actor: Actor, notice_id: int, acknowledged: bool = True) -> Recipient:
-    """Say that one has taken note, or take that back (回执). No time is kept (DC-10).
+def edit_notice(
+    *, actor: Actor, notice_id: int, title: str, body: str, again: bool = False
+) -> Notice:
+    """Put a notice right after it was sent; readers see that it was changed (修改通知).
 
-    Raises DoesNotExist (not for this person), Refused, Conflict (withdrawn).
-    """
-    copy = queries.own_copy_for_change(notice_id, person_id=actor.person_id)
-    require(policies.acknowledge_notice(actor, copy))
-    if copy.notice.withdrawn_at is not None:
-        raise Conflict(_("这条通知已经撤回，不用回执。"))
-    if copy.acknowledged != acknowledged:
-        copy.acknowledged = acknowledged
-        copy.save(update_fields=["acknowledged"])
-        note(actor, "notices.notice.acknowledged", copy.notice, acknowledged=acknowledged)
-    return copy
-
-
-@transaction.atomic
-def mark_phoned(*, actor: Actor, notice_id: int, person_id: int, phoned: bool = True) -> Recipient:
-    """Note that somebody without a way in was told by phone (已电话告知).
-
-    Raises DoesNotExist (unseen, or not somebody to phone), Refused.
+    again: everybody is asked to look once more, so what was acknowledged waits again.
+    Raises DoesNotExist, Refused, Conflict (withdrawn), Invalid (no title).
     """
     notice = queries.sent_notice_for_change(notice_id, seen_by=actor)
-    require(policies.mark_phoned(actor, notice))
-    copy = queries.own_copy_for_change(notice_id, person_id=person_id)
-    if copy.phoned != phoned:
-        copy.phoned = phoned
-        copy.save(update_fields=["phoned"])
-        note(actor, "notices.recipient.phoned", notice, person=person_id, phoned=phoned)
-    return copy
+    require(policies.edit_notice(actor, notice))
+    if notice.withdrawn_at is not None:
+        raise Conflict(_("这条通知已经撤回。"))
+    if not title.strip():
+        raise Invalid({"title": _("请填写标题。")})
+    before = {"title": notice.title, "body": notice.body}
+    notice.title, notice.body = title.strip(), body.strip()
+    if before == {"title": notice.title, "body": notice.body}:
+        return notice
+    notice.edited_at = clock.now()
+    notice.save(update_fields=["title", "body", "edited_at"])
+    if again:
+        notice.recipients.update(acknowledged=False)
+    note(actor, "notices.notice.edited", notice, before=before, again=again)
+    return notice

@@ -1,4 +1,4 @@
-"""Pages about notices: one's own, and how far a notice got."""
+"""One's own notices: the list, one of them, the tap (通知、回执)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,15 @@ def listing(request: MemberRequest) -> HttpResponse:
     if me.holds_anywhere(*policies.SENDERS):
         tabs.append(Tab(_("发出的"), f"{here}?of=sent", None, sent))
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "notices/list.html", {"tabs": tabs, "sent": sent, "page": page})
+    writes = queries.bodies_to_write_for(me) if me.holds_anywhere(*policies.SENDERS) else []
+    context = {
+        "tabs": tabs,
+        "sent": sent,
+        "page": page,
+        "write_for": writes[0] if writes else None,
+        "drafts": queries.drafts_of(me.person_id) if sent else [],
+    }
+    return render(request, "notices/list.html", context)
 
 
 @require_safe
@@ -72,46 +80,3 @@ def acknowledge(request: MemberRequest, notice_id: int) -> HttpResponse:
     if request.POST.get("from") == "list":
         return redirect("notices:list")
     return redirect("notices:notice", notice_id)
-
-
-# ---- the sender's side
-
-
-@require_safe
-@member_view
-def delivery(request: MemberRequest, notice_id: int) -> HttpResponse:
-    """How far a notice got: counts; names only of those somebody has to phone (DC-10)."""
-    found = queries.sent_notice(notice_id, seen_by=request.actor)
-    may_phone = bool(policies.mark_phoned(request.actor, found))
-    context = {
-        "notice": found,
-        "delivery": queries.delivery_of(notice_id),
-        "unreached": queries.unreached_of(notice_id) if may_phone else [],
-        "may_phone": may_phone,
-        "may_withdraw": bool(policies.withdraw_notice(request.actor, found)),
-        "subject_url": page_of_subject(found),
-    }
-    return render(request, "notices/delivery.html", context)
-
-
-@require_POST
-@member_view
-def withdraw(request: MemberRequest, notice_id: int) -> HttpResponse:
-    actions.withdraw_notice(actor=request.actor, notice_id=notice_id)
-    say(request, _("通知已撤回，收到的人会看到“已撤回”。"))
-    return redirect("notices:delivery", notice_id)
-
-
-@require_POST
-@member_view
-def phoned(request: MemberRequest, notice_id: int) -> HttpResponse:
-    """Somebody without a way in was told by phone."""
-    person = request.POST.get("person", "")
-    undone = "undo" in request.POST
-    actions.mark_phoned(
-        actor=request.actor,
-        notice_id=notice_id,
-        person_id=int(person) if person.isascii() and person.isdigit() and len(person) < 19 else 0,
-        phoned=not undone,
-    )
-    return redirect("notices:delivery", notice_id)

@@ -1,0 +1,91 @@
+"""The sender's pages: how far a notice got, and what to do about it (送达情况)."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zhibu.kit import clock
+from zhibu.kit.components import say
+from zhibu.kit.forms import taken
+from zhibu.kit.http import MemberRequest, member_view
+from zhibu.kit.verdict import require
+from zhibu.notices import actions, policies, queries
+from zhibu.notices.forms import TextForm
+from zhibu.notices.views.own import page_of_subject
+
+
+@require_safe
+@member_view
+def delivery(request: MemberRequest, notice_id: int) -> HttpResponse:
+    """How far a notice got: counts; names only of those somebody has to phone (DC-10)."""
+    found = queries.sent_notice(notice_id, seen_by=request.actor)
+    may_phone = bool(policies.mark_phoned(request.actor, found))
+    context = {
+        "notice": found,
+        "delivery": queries.delivery_of(notice_id),
+        "unreached": queries.unreached_of(notice_id) if may_phone else [],
+        "may_phone": may_phone,
+        "may_edit": bool(policies.edit_notice(request.actor, found)),
+        "may_withdraw": bool(policies.withdraw_notice(request.actor, found)),
+        "subject_url": page_of_subject(found),
+    }
+    return render(request, "notices/delivery.html", context)
+
+
+@require_POST
+@member_view
+def withdraw(request: MemberRequest, notice_id: int) -> HttpResponse:
+    actions.withdraw_notice(actor=request.actor, notice_id=notice_id)
+    say(request, _("通知已撤回，收到的人会看到“已撤回”。"))
+    return redirect("notices:delivery", notice_id)
+
+
+@require_POST
+@member_view
+def phoned(request: MemberRequest, notice_id: int) -> HttpResponse:
+    """Somebody without a way in was told by phone."""
+    person = request.POST.get("person", "")
+    undone = "undo" in request.POST
+    actions.mark_phoned(
+        actor=request.actor,
+        notice_id=notice_id,
+        person_id=int(person) if person.isascii() and person.isdigit() and len(person) < 19 else 0,
+        phoned=not undone,
+    )
+    return redirect("notices:delivery", notice_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_view
+def edit(request: MemberRequest, notice_id: int) -> HttpResponse:
+    """Put a notice right after it was sent."""
+    found = queries.sent_notice(notice_id, seen_by=request.actor)
+    require(policies.edit_notice(request.actor, found))
+    if request.method == "POST":
+        form = TextForm(request.POST)
+        if taken(
+            form,
+            lambda values: actions.edit_notice(actor=request.actor, notice_id=notice_id, **values),
+        ):
+            say(request, _("已修改，收到的人会看到“改过”。"))
+            return redirect("notices:delivery", notice_id)
+        return render(request, "notices/edit.html", {"notice": found, "form": form}, status=422)
+    form = TextForm(initial={"title": found.title, "body": found.body})
+    return render(request, "notices/edit.html", {"notice": found, "form": form})
+
+
+@require_safe
+@member_view
+def phone_tree(request: MemberRequest, notice_id: int) -> HttpResponse:
+    """On paper: what to say, and whom to call (电话告知单). Names of those not reached only (DC-10)."""
+    found = queries.sent_notice(notice_id, seen_by=request.actor)
+    require(policies.print_phone_tree(request.actor, found))
+    context = {
+        "notice": found,
+        "calls": queries.calls_of(found),
+        "printed_at": clock.now(),
+    }
+    return render(request, "notices/phone_tree.html", context)
