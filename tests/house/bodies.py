@@ -121,6 +121,7 @@ BODIES: dict[str, Body] = {
     "gatherings:sheet": says(pasted="陆知夏 abcdefgh"),
     "notices:write": _written,
     "notices:draft": _written,
+    "notices:add": says(body="地点改在图书馆"),
     "notices:edit": says(title="换一个说法", body="请看新的时间"),
     "notices:phoned": of_place(person="person_id"),
     "meetings:cancel": says(reason=REASON),

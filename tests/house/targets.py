@@ -169,11 +169,17 @@ def _withdraw_notice(world: World, player: Player, spot: Spot | None) -> str | N
     return reverse("notices:withdraw", args=[sent.pk])
 
 
-def _edit_notice(world: World, player: Player, spot: Spot | None) -> str | None:
-    """The same, to be put right."""
-    if spot is None or not spot.people:
-        return None
-    return reverse("notices:edit", args=[notice(world, spot, by=player.pk).pk])
+def _of_own_notice(name: str) -> Maker:
+    """The same, for what else its sender does with it."""
+
+    def made(world: World, player: Player, spot: Spot | None) -> str | None:
+        if spot is None or not spot.people:
+            return None
+        sent = notice(world, spot, by=player.pk)
+        sent.recipients.update(unreached=False)
+        return reverse(name, args=[sent.pk])
+
+    return made
 
 
 def _drop_draft(world: World, player: Player, spot: Spot | None) -> str | None:
@@ -211,7 +217,9 @@ def _clause(world: World, player: Player, spot: Spot | None) -> str | None:
 
 TARGETS: dict[str, Maker] = {
     "notices:withdraw": _withdraw_notice,
-    "notices:edit": _edit_notice,
+    "notices:edit": _of_own_notice("notices:edit"),
+    "notices:remind": _of_own_notice("notices:remind"),
+    "notices:add": _of_own_notice("notices:add"),
     "notices:drop_draft": _drop_draft,
     "meetings:withdraw_proposal": _withdraw_proposal,
     "web:slip": _slip,

@@ -47,6 +47,17 @@ class TextForm(AskingForm):
     )
 
 
+class AddendumForm(AskingForm):
+    """What is added for everybody."""
+
+    body = forms.CharField(
+        label=_("补充说明"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("收到通知的人都看得到；一次答复所有问题。"),
+    )
+
+
 class WriteForm(AskingForm):
     """A general notice and whom it is for."""
 

@@ -62,6 +62,25 @@ def acknowledge_notice(actor: Actor, recipient: Recipient) -> Verdict:
     return deny("not-yours", _("回执由本人自己点。"))
 
 
+def say_not_clear(actor: Actor, recipient: Recipient) -> Verdict:
+    """As voluntary as 回执; for oneself."""
+    return acknowledge_notice(actor, recipient)
+
+
+def remind_silent(actor: Actor, notice: Notice) -> Verdict:
+    """The one who sent it; never by name."""
+    if actor.person_id != notice.sent_by:
+        return deny("not-yours", _("只能提醒自己发的通知。"))
+    return send_notice(actor, notice.organisation)
+
+
+def add_addendum(actor: Actor, notice: Notice) -> Verdict:
+    """The one who sent it answers, for everybody to read."""
+    if actor.person_id != notice.sent_by:
+        return deny("not-yours", _("只能补充自己发的通知。"))
+    return send_notice(actor, notice.organisation)
+
+
 def see_delivery(actor: Actor, notice: Notice) -> Verdict:
     """Counts: the sending body and those above it (DC-10)."""
     return allowed(

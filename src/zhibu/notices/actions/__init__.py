@@ -1,6 +1,7 @@
 """Every change of notices: each one function, one transaction, one note."""
 
-from zhibu.notices.actions.own import acknowledge_notice, mark_phoned
+from zhibu.notices.actions.after import add_addendum, remind_silent
+from zhibu.notices.actions.own import acknowledge_notice, mark_phoned, say_not_clear
 from zhibu.notices.actions.send import edit_notice, send_notice, withdraw_notice
 from zhibu.notices.actions.write import (
     drop_notice_draft,
@@ -10,10 +11,13 @@ from zhibu.notices.actions.write import (
 
 __all__ = [
     "acknowledge_notice",
+    "add_addendum",
     "drop_notice_draft",
     "edit_notice",
     "mark_phoned",
+    "remind_silent",
     "save_notice_draft",
+    "say_not_clear",
     "send_general_notice",
     "send_notice",
     "withdraw_notice",

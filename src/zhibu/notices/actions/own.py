@@ -6,10 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhibu.kit.actor import Actor
-from zhibu.kit.verdict import Conflict, require
+from zhibu.kit.verdict import Conflict, Invalid, require
 from zhibu.notices import policies, queries
 from zhibu.notices.models import Recipient
 from zhibu.trail.actions import note
+
+LONGEST_QUESTION = 200
 
 
 @transaction.atomic
@@ -24,8 +26,32 @@ def acknowledge_notice(*, actor: Actor, notice_id: int, acknowledged: bool = Tru
         raise Conflict(_("这条通知已经撤回，不用回执。"))
     if copy.acknowledged != acknowledged:
         copy.acknowledged = acknowledged
-        copy.save(update_fields=["acknowledged"])
+        copy.not_clear = False if acknowledged else copy.not_clear
+        copy.save(update_fields=["acknowledged", "not_clear"])
         note(actor, "notices.notice.acknowledged", copy.notice, acknowledged=acknowledged)
+    return copy
+
+
+@transaction.atomic
+def say_not_clear(
+    *, actor: Actor, notice_id: int, question: str = "", not_clear: bool = True
+) -> Recipient:
+    """Say that a notice is not clear, with a question if one likes, or take that back (没看明白).
+
+    The sender gets the question without the name. No time is kept (DC-10).
+    Raises DoesNotExist (not for this person), Refused, Conflict (withdrawn), Invalid (too long).
+    """
+    copy = queries.own_copy_for_change(notice_id, person_id=actor.person_id)
+    require(policies.say_not_clear(actor, copy))
+    if copy.notice.withdrawn_at is not None:
+        raise Conflict(_("这条通知已经撤回，不用回复。"))
+    if len(question.strip()) > LONGEST_QUESTION:
+        raise Invalid({"question": _("问题请不超过 200 字。")})
+    copy.not_clear = not_clear
+    copy.question = question.strip() if not_clear else ""
+    copy.acknowledged = copy.acknowledged and not not_clear
+    copy.save(update_fields=["not_clear", "question", "acknowledged"])
+    note(actor, "notices.notice.questioned", copy.notice, not_clear=not_clear)
     return copy
 
 

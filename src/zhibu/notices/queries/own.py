@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from zhibu.notices.models import Recipient
+from zhibu.notices.models import Addendum, Recipient
 
-_STANDING = Q(notice__withdrawn_at=None)
+_WAITING = Q(notice__withdrawn_at=None, acknowledged=False, not_clear=False)
 
 
 def notices_for(person_id: int) -> QuerySet[Recipient]:
@@ -21,7 +21,7 @@ def notices_for(person_id: int) -> QuerySet[Recipient]:
 def unacknowledged_for(person_id: int, *, limit: int | None = None) -> list[Recipient]:
     """One's own copies still waiting for a tap, newest first. One query."""
     rows = (
-        Recipient.objects.filter(_STANDING, person_id=person_id, acknowledged=False)
+        Recipient.objects.filter(_WAITING, person_id=person_id)
         .select_related("notice__organisation")
         .order_by("-notice__sent_at", "-pk")
     )
@@ -30,7 +30,12 @@ def unacknowledged_for(person_id: int, *, limit: int | None = None) -> list[Reci
 
 def unacknowledged_count(person_id: int) -> int:
     """How many of one's notices have no tap yet. One query."""
-    return Recipient.objects.filter(_STANDING, person_id=person_id, acknowledged=False).count()
+    return Recipient.objects.filter(_WAITING, person_id=person_id).count()
+
+
+def addenda_of(notice_id: int) -> list[Addendum]:
+    """What was added later, the first first. One query."""
+    return list(Addendum.objects.filter(notice_id=notice_id).order_by("added_at", "pk"))
 
 
 def own_copy(notice_id: int, *, person_id: int | None) -> Recipient:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from operator import or_
 
@@ -10,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
-from zhibu.notices.models import Notice, Recipient
+from zhibu.notices.models import Notice, Recipient, Reminder
 from zhibu.notices.policies import OWN, SUBTREE
 from zhibu.orgs.models import Organisation, Post
 from zhibu.orgs.queries import on_day
@@ -42,10 +43,15 @@ def sent_notice_for_change(notice_id: int, *, seen_by: Actor) -> Notice:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How far a notice got (送达情况): counts only. unreached: no open account to read it with."""
+    """How far a notice got (送达情况): counts only. unreached: no open account to read it with.
+
+    silent: reached, and neither acknowledged nor 没看明白.
+    """
 
     recipients: int
     acknowledged: int
+    not_clear: int
+    silent: int
     unreached: int
     phoned: int
 
@@ -65,6 +71,8 @@ def delivery_of(notice_id: int) -> Delivery:
     groups = {
         "n_recipients": Q(),
         "n_acknowledged": Q(acknowledged=True),
+        "n_not_clear": Q(not_clear=True),
+        "n_silent": Q(acknowledged=False, not_clear=False) & ~cut_off,
         "n_unreached": cut_off,
         "n_phoned": cut_off & Q(phoned=True),
     }
@@ -81,6 +89,28 @@ def unreached_of(notice_id: int) -> list[Recipient]:
         .select_related("person")
         .order_by("person__pinyin_key", "person_id")
     )
+
+
+def silent_of(notice_id: int) -> QuerySet[Recipient]:
+    """Copies of those who can read it and have said nothing; for counting and reminding only."""
+    waiting = Recipient.objects.filter(notice_id=notice_id, acknowledged=False, not_clear=False)
+    cut_off = Q(unreached=True) & ~_has_a_way_in()
+    return Recipient.objects.filter(pk__in=waiting.exclude(cut_off).values("pk"))
+
+
+def questions_about(notice_id: int) -> list[str]:
+    """What those asked for whom it is not clear yet, without their names. One query."""
+    return list(
+        Recipient.objects.filter(notice_id=notice_id, not_clear=True)
+        .exclude(question="")
+        .order_by("question")
+        .values_list("question", flat=True)
+    )
+
+
+def reminder_resting(notice: Notice, *, now: datetime) -> Reminder | None:
+    """The reminder of the last 24 hours, if there was one. One query."""
+    return Reminder.objects.filter(notice=notice, until__gt=now).first()
 
 
 def _has_a_way_in() -> Q:

@@ -49,6 +49,7 @@ def notice(request: MemberRequest, notice_id: int) -> HttpResponse:
     copy = queries.own_copy(notice_id, person_id=request.actor.person_id)
     context = {
         "copy": copy,
+        "addenda": queries.addenda_of(notice_id),
         "notice": copy.notice,
         "subject_url": page_of_subject(copy.notice),
         "sender": bool(policies.see_delivery(request.actor, copy.notice)),
@@ -79,4 +80,21 @@ def acknowledge(request: MemberRequest, notice_id: int) -> HttpResponse:
     say(request, said, undo_url="" if taken_back else undo)
     if request.POST.get("from") == "list":
         return redirect("notices:list")
+    return redirect("notices:notice", notice_id)
+
+
+@require_POST
+@member_view
+def not_clear(request: MemberRequest, notice_id: int) -> HttpResponse:
+    """没看明白, with a question if one likes; or take that back."""
+    taken_back = "undo" in request.GET
+    actions.say_not_clear(
+        actor=request.actor,
+        notice_id=notice_id,
+        question=request.POST.get("question", ""),
+        not_clear=not taken_back,
+    )
+    undo = f"{reverse('notices:not_clear', args=[notice_id])}?undo"
+    said = _("已收回。") if taken_back else _("已告诉发送人，不带姓名。")
+    say(request, said, undo_url="" if taken_back else undo)
     return redirect("notices:notice", notice_id)

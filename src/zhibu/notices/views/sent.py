@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhibu.kit import clock
@@ -13,7 +14,8 @@ from zhibu.kit.forms import taken
 from zhibu.kit.http import MemberRequest, member_view
 from zhibu.kit.verdict import require
 from zhibu.notices import actions, policies, queries
-from zhibu.notices.forms import TextForm
+from zhibu.notices.forms import AddendumForm, TextForm
+from zhibu.notices.models import Notice
 from zhibu.notices.views.own import page_of_subject
 
 
@@ -22,17 +24,58 @@ from zhibu.notices.views.own import page_of_subject
 def delivery(request: MemberRequest, notice_id: int) -> HttpResponse:
     """How far a notice got: counts; names only of those somebody has to phone (DC-10)."""
     found = queries.sent_notice(notice_id, seen_by=request.actor)
-    may_phone = bool(policies.mark_phoned(request.actor, found))
+    return _delivery(request, found, AddendumForm())
+
+
+def _delivery(
+    request: MemberRequest, found: Notice, form: AddendumForm, *, status: int = 200
+) -> HttpResponse:
+    notice_id, me = found.pk, request.actor
+    may_phone = bool(policies.mark_phoned(me, found))
+    mine = bool(policies.add_addendum(me, found))
     context = {
         "notice": found,
+        "form": form,
+        "mine": mine,
+        "questions": queries.questions_about(notice_id) if mine else [],
+        "addenda": queries.addenda_of(notice_id),
+        "resting": queries.reminder_resting(found, now=clock.now()),
         "delivery": queries.delivery_of(notice_id),
         "unreached": queries.unreached_of(notice_id) if may_phone else [],
         "may_phone": may_phone,
-        "may_edit": bool(policies.edit_notice(request.actor, found)),
-        "may_withdraw": bool(policies.withdraw_notice(request.actor, found)),
+        "may_edit": bool(policies.edit_notice(me, found)),
+        "may_withdraw": bool(policies.withdraw_notice(me, found)),
         "subject_url": page_of_subject(found),
     }
-    return render(request, "notices/delivery.html", context)
+    return render(request, "notices/delivery.html", context, status=status)
+
+
+@require_POST
+@member_view
+def remind(request: MemberRequest, notice_id: int) -> HttpResponse:
+    """Ask the silent once more: a number, never names."""
+    made = actions.remind_silent(actor=request.actor, notice_id=notice_id)
+    said = ngettext("已提醒 %(n)d 人。", "已提醒 %(n)d 人。", made.people) % {"n": made.people}
+    say(request, said)
+    return redirect("notices:delivery", notice_id)
+
+
+@require_POST
+@member_view
+def add(request: MemberRequest, notice_id: int) -> HttpResponse:
+    """Something for everybody, which answers all questions."""
+    found = queries.sent_notice(notice_id, seen_by=request.actor)
+    form = AddendumForm(request.POST)
+    if taken(
+        form,
+        lambda values: actions.add_addendum(
+            actor=request.actor, notice_id=notice_id, body=values["body"]
+        ),
+    ):
+        say(request, _("已补充，收到通知的人都看得到。"))
+        return redirect("notices:delivery", notice_id)
+    require(policies.add_addendum(request.actor, found))
+    return _delivery(request, found, form, status=422)
 
 
 @require_POST
