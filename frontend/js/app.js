@@ -1,6 +1,7 @@
 // Every page works without this file. Here it only becomes quicker.
 import "htmx.org";
 
+import { copyTexts } from "./copy.js";
 import { catchDialogs } from "./dialog.js";
 import { saveDrafts } from "./drafts.js";
 import { keepLive } from "./live.js";
@@ -11,7 +12,7 @@ import { flyToasts } from "./toast.js";
 import { countDown } from "./countdown.js";
 
 // Modules that look at elements are called again for what htmx brings in.
-const onArrival = [flyToasts, saveDrafts, keepLive, countDown];
+const onArrival = [flyToasts, saveDrafts, keepLive, countDown, copyTexts];
 
 function arrive(root) {
   for (const look of onArrival) look(root);

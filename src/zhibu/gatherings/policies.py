@@ -126,6 +126,11 @@ def enter_code_sheet(actor: Actor, gathering: Gathering) -> Verdict:
     return allowed(actor, gathering.organisation, own=HOSTS, sentence=_HOST_ONLY)
 
 
+def copy_gathering(actor: Actor, gathering: Gathering) -> Verdict:
+    """The words for a chat group and the sheet for the wall."""
+    return allowed(actor, gathering.organisation, own=HOSTS, sentence=_HOST_ONLY)
+
+
 def see_live_count(actor: Actor, gathering: Gathering) -> Verdict:
     return allowed(actor, gathering.organisation, own=HOSTS, sentence=_HOST_ONLY)
 

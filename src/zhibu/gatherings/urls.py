@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhibu.gatherings.views import host, own, paper
+from zhibu.gatherings.views import host, own, paper, share
 
 app_name = "gatherings"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("<int:gathering_id>/withdraw", own.withdraw, name="withdraw"),
     path("<int:gathering_id>/leave", own.leave, name="leave"),
     path("<int:gathering_id>/leave/back", own.withdraw_leave, name="withdraw_leave"),
+    path("<int:gathering_id>/copy", share.copy, name="copy"),
+    path("<int:gathering_id>/poster", share.poster, name="poster"),
     path("<int:gathering_id>/host", host.host, name="host"),
     path("<int:gathering_id>/host/hall", host.hall, name="hall"),
     path("<int:gathering_id>/host/code", host.code, name="code"),

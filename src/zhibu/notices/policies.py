@@ -92,6 +92,11 @@ def see_delivery(actor: Actor, notice: Notice) -> Verdict:
     )
 
 
+def copy_for_group(actor: Actor, notice: Notice) -> Verdict:
+    """The words for a chat group and the sheet for the wall: whoever sees how far it got."""
+    return see_delivery(actor, notice)
+
+
 def print_phone_tree(actor: Actor, notice: Notice) -> Verdict:
     """The same names on paper."""
     return mark_phoned(actor, notice)

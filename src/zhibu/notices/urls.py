@@ -21,5 +21,7 @@ urlpatterns = [
     path("<int:notice_id>/edit", sent.edit, name="edit"),
     path("<int:notice_id>/withdraw", sent.withdraw, name="withdraw"),
     path("<int:notice_id>/phoned", sent.phoned, name="phoned"),
+    path("<int:notice_id>/copy", sent.copy, name="copy"),
+    path("<int:notice_id>/poster", sent.poster, name="poster"),
     path("<int:notice_id>/phone-tree", sent.phone_tree, name="phone_tree"),
 ]

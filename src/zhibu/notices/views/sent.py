@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhibu.kit import clock
 from zhibu.kit.components import say
+from zhibu.kit.dates import day
 from zhibu.kit.forms import taken
+from zhibu.kit.group_text import FACTS, group_text, one_line
 from zhibu.kit.http import MemberRequest, member_view
 from zhibu.kit.verdict import require
 from zhibu.notices import actions, policies, queries
@@ -118,6 +121,48 @@ def edit(request: MemberRequest, notice_id: int) -> HttpResponse:
         return render(request, "notices/edit.html", {"notice": found, "form": form}, status=422)
     form = TextForm(initial={"title": found.title, "body": found.body})
     return render(request, "notices/edit.html", {"notice": found, "form": form})
+
+
+def _for_a_group(request: MemberRequest, found: Notice) -> tuple[list[str], str]:
+    """What the text says between title and link, and the link itself."""
+    link = request.build_absolute_uri(reverse("notices:notice", args=[found.pk]))
+    return found.body.splitlines(), link
+
+
+@require_safe
+@member_view
+def copy(request: MemberRequest, notice_id: int) -> HttpResponse:
+    """Five lines and a link for a chat group; the rest is read here (发到群里)."""
+    found = queries.sent_notice(notice_id, seen_by=request.actor)
+    require(policies.copy_for_group(request.actor, found))
+    facts, link = _for_a_group(request, found)
+    text = group_text(
+        head=f"【{found.get_kind_display()}】{found.title}",
+        facts=facts,
+        foot=_("%(body)s %(name)s，%(day)s。看全文、回执，先登录：")
+        % {"body": found.organisation, "name": found.sent_by_name, "day": day(found.sent_at)},
+        link=link,
+    )
+    context = {"notice": found, "text": text, "poster": reverse("notices:poster", args=[found.pk])}
+    return render(request, "notices/copy.html", context)
+
+
+@require_safe
+@member_view
+def poster(request: MemberRequest, notice_id: int) -> HttpResponse:
+    """A4 for the wall: the title, a few lines, one code to scan (海报)."""
+    found = queries.sent_notice(notice_id, seen_by=request.actor)
+    require(policies.copy_for_group(request.actor, found))
+    facts, link = _for_a_group(request, found)
+    context = {
+        "title": found.title,
+        "where": f"{found.organisation.name}　{day(found.sent_at)}",
+        "lines": [one_line(fact) for fact in facts if fact.strip()][:FACTS],
+        "link": link,
+        "back": reverse("notices:copy", args=[found.pk]),
+        "printed_at": clock.now(),
+    }
+    return render(request, "kit/poster.html", context)
 
 
 @require_safe
