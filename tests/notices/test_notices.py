@@ -294,6 +294,8 @@ def test_ones_notices_go_along(branch: Branch) -> None:
             ("title", "支部党员大会"),
             ("sent_at", notice.sent_at),
             ("acknowledged", True),
+            ("not_clear", False),
+            ("question", ""),
             ("phoned", False),
         ]
     ]

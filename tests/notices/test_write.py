@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.cast import Branch, acting, opened, person
 from tests.gatherings.hall import convened, key, signed_in, words
 
+from zhibu.kit.actor import Actor
 from zhibu.kit.verdict import Conflict, Invalid, Refused
 from zhibu.notices import actions, queries, takeaway
 from zhibu.notices.domain import Audience, Reach, reaches_of
@@ -235,11 +236,9 @@ def test_a_changed_notice_says_so_and_asks_again_only_when_told(branch: Branch) 
         )
 
     put_right("12月3日前交党费", again=False)
-    copy.refresh_from_db()
-    assert copy.acknowledged
+    assert Recipient.objects.get(pk=copy.pk).acknowledged
     put_right("12月4日前交党费", again=True)
-    copy.refresh_from_db()
-    assert not copy.acknowledged
+    assert not Recipient.objects.get(pk=copy.pk).acknowledged
     page = words(signed_in(branch.officer_person).get(f"/n/{sent.pk}/"))
     assert "12月4日前交党费" in page
     assert "改过" in page
@@ -253,17 +252,19 @@ def test_only_ones_own_words_are_changed(branch: Branch) -> None:
         body="", person_ids=[branch.officer_person.pk], subject_kind="gatherings.gathering",
         subject_id=gathering.pk,
     )  # fmt: skip
-    change = {"title": "换一个说法", "body": ""}
+
+    def change(actor: Actor, notice: Notice, title: str = "换一个说法") -> None:
+        actions.edit_notice(actor=actor, notice_id=notice.pk, title=title, body="")
 
     with pytest.raises(Refused, match="自己发的"):
-        actions.edit_notice(actor=branch.officer, notice_id=sent.pk, **change)
+        change(branch.officer, sent)
     with pytest.raises(Refused, match="改请改安排"):
-        actions.edit_notice(actor=branch.secretary, notice_id=announced.pk, **change)
+        change(branch.secretary, announced)
     with pytest.raises(Invalid):
-        actions.edit_notice(actor=branch.secretary, notice_id=sent.pk, title=" ", body="")
+        change(branch.secretary, sent, title=" ")
     actions.withdraw_notice(actor=branch.secretary, notice_id=sent.pk)
     with pytest.raises(Conflict):
-        actions.edit_notice(actor=branch.secretary, notice_id=sent.pk, **change)
+        change(branch.secretary, sent)
 
 
 # ---- the phone tree

@@ -72,7 +72,7 @@ def send_general_notice(
         person_ids=reached.ids,
         audience=words_of(organisation, audience),
     )
-    NoticeDraft.objects.filter(organisation=organisation, person_id=actor.person_id).delete()
+    NoticeDraft.objects.filter(organisation=organisation, person_id=sent.sent_by or 0).delete()
     note(actor, "notices.notice.written", sent, **audience.plain())
     return sent
 
