@@ -21,8 +21,9 @@ from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
 from tests.cast import Branch, university
+from zhibu.kit.partitions import partitioned_tables, pieces_of
 from zhibu.kit.protection import append_only_tables, grants_for
-from zhibu.ops import roles, words
+from zhibu.ops import roles
 from zhibu.ops.postgres import Cluster
 from zhibu.web.settings import database
 
@@ -38,7 +39,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """The controller starts the cluster; workers of pytest-xdist inherit its address."""
     sys.addaudithook(stay_at_home)
-    words.make_ready()
     if os.environ.get("DATABASE_URL") or config.option.collectonly:
         return
     home = Path(tempfile.mkdtemp(prefix="zhibu-test-"))
@@ -142,6 +142,7 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
         )
         names = ", ".join(f'"{table}"' for table in sorted(made))
         guards = made & set(append_only_tables())
+        guards |= {piece for table in partitioned_tables() for piece in pieces_of(table)}
         with transaction.atomic(), connection.cursor() as cursor:
             for table in guards:
                 cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')

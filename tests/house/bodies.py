@@ -112,6 +112,13 @@ def _written(_world: World, _player: Player, spot: Spot | None) -> dict[str, Any
 
 CHANGE = says(on=str(TODAY), ground=REASON)
 BODIES: dict[str, Body] = {
+    "points:join": says(takes_in_term="0"),
+    "points:register": both(
+        of_place(person="taking_part_id"),
+        says(kind="service", on=str(TODAY), title="旧书修补", minutes=60, evidence="签到表"),
+    ),
+    "points:withdraw": says(reason=REASON),
+    "points:goal": says(points=100),
     "archive:upload_template": _template,
     "gatherings:check_in": _code,
     "gatherings:here": of_place(person="absent_id"),
@@ -124,7 +131,6 @@ BODIES: dict[str, Body] = {
     "notices:add": says(body="地点改在图书馆"),
     "notices:edit": says(title="换一个说法", body="请看新的时间"),
     "notices:phoned": of_place(person="person_id"),
-    "web:language": says(language="zh-hans"),
     "meetings:cancel": says(reason=REASON),
     "meetings:late": says(reason=REASON),
     "meetings:tally": says(yes=5, no=0, abstain=0, written=0, ballot="show_of_hands"),

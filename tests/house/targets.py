@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.urls import reverse
 from tests.cast import HOUSE
-from tests.house.things import invited, notice
+from tests.house.things import invited, notice, take_part
 from tests.house.world import AT_BRANCH, Player, Spot, World
 
 from zhibu.meetings.models import ThemeProposal
@@ -77,6 +77,10 @@ CLOSED = {"web:be"}
 GROUPS = ("group", "other_group")
 BODIES_ABOVE = ("college", "root")
 NOT_HERE: dict[str, tuple[str, ...]] = {
+    **{
+        f"points:{page}": (*GROUPS, *BODIES_ABOVE)
+        for page in ("branch", "entries", "register", "goal", "set_up")
+    },
     "meetings:list": (*GROUPS, *BODIES_ABOVE),
     "meetings:agreed": (*GROUPS, *BODIES_ABOVE),
     "meetings:themes": GROUPS,
@@ -148,6 +152,16 @@ def _is_of_the_branch(player: Player, spot: Spot) -> bool:
 
 
 MINE: dict[str, Own] = {
+    **dict.fromkeys(
+        (
+            "points:join",
+            "points:leave",
+            "points:choose_rules",
+            "points:enter_board",
+            "points:leave_board",
+        ),
+        _is_of_the_branch,
+    ),
     "meetings:withdraw_proposal": _is_of_the_branch,
     "gatherings:sign_up": _is_invited,
     "gatherings:withdraw": _is_invited,
@@ -211,11 +225,33 @@ def _withdraw_proposal(world: World, player: Player, spot: Spot | None) -> str |
     return reverse("meetings:withdraw_proposal", args=[number])
 
 
+def _taking_part(name: str) -> Maker:
+    """Of who is asking, a part in the points of that very branch."""
+
+    def make(world: World, player: Player, spot: Spot | None) -> str | None:
+        if spot is None or "organisation_id" not in spot.ids:
+            return None
+        if player.person is not None and _is_of_the_branch(player, spot):
+            take_part(player.person, spot)
+        return reverse(name, args=[spot.ids["organisation_id"]])
+
+    return make
+
+
 def _clause(world: World, player: Player, spot: Spot | None) -> str | None:
     return reverse("web:clause", args=["branch_work", "11"])
 
 
 TARGETS: dict[str, Maker] = {
+    **{
+        name: _taking_part(name)
+        for name in (
+            "points:leave",
+            "points:choose_rules",
+            "points:enter_board",
+            "points:leave_board",
+        )
+    },
     "notices:withdraw": _withdraw_notice,
     "notices:edit": _of_own_notice("notices:edit"),
     "notices:remind": _of_own_notice("notices:remind"),

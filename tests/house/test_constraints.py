@@ -25,6 +25,7 @@ from zhibu.meetings.models import AgendaItem, ItemCase, ItemTally, Meeting, Reco
 from zhibu.orgs.models import Organisation
 from zhibu.people.accounts import account_of
 from zhibu.people.models import Account, ImportBatch, Person, RememberedHead, Slip
+from zhibu.points.models import Claim, Contribution
 from zhibu.trail.models import AuditNote, AuditSeal, HandledEvent, OnceKey, OutboxEvent
 
 TESTS = Path(__file__).parents[1]
@@ -100,6 +101,14 @@ def _same_replaced(life: Life) -> None:
     first = template(life, date(2026, 1, 1))
     template(life, date(2026, 3, 1), replaces=first)
     template(life, date(2026, 5, 1), replaces=first)
+
+
+def _two_claims_found_as_one(life: Life) -> None:
+    did: dict[str, Any] = {"branch": life.organisation, "person": life.full[0], "kind": "service"}
+    did |= {"on": date(2026, 11, 1), "title": "旧书修补"}
+    found = Contribution.objects.create(**did, evidence="签到表", giver=life.full[1])
+    Claim.objects.create(**did, found=found)
+    Claim.objects.create(**did, found=found)
 
 
 def _same_stored(life: Life) -> None:
@@ -201,6 +210,7 @@ UNIQUE: dict[str, Break] = {
     "archive.Scan.stored": lambda life: [scan(life, slot) for slot in (1, 2)],
     "archive.PaperTemplate.stored": _same_stored,
     "archive.PaperTemplate.replaces": _same_replaced,
+    "points.Claim.found": _two_claims_found_as_one,
     "gatherings.Gathering.uid": _two_of_a_gathering,
     "gatherings.SheetCode.attendee": _two_codes,
     "meetings.Meeting.gathering": _meeting_of_the_same_gathering,

@@ -47,6 +47,7 @@ from zhibu.people.models import (
     Person,
     StatusSpan,
 )
+from zhibu.points.models import Contribution, Participation
 
 HOSTED = ("own", "group", "other_group", "near", "far")
 NOTIFIED = ("own", "group", "near", "far", "college", "root")
@@ -79,6 +80,7 @@ def furnish(world: World) -> World:
             _imports(world, world.spots[key])
         for key in ("own", "near", "far"):
             _themes(world, world.spots[key])
+            _points(world, world.spots[key])
             _corrections(world, world.spots[key])
         for player in world.players.values():
             _own_things(world, player)
@@ -369,6 +371,46 @@ def _themes(world: World, spot: Spot) -> None:
     )
     made = actions.add_card(actor=HOUSE, organisation_id=spot.organisation.pk, card=card)
     spot.ids |= {"proposal_id": proposal.pk, "code": made.code}
+
+
+# ---- points
+
+
+def take_part(person: Person, spot: Spot) -> None:
+    """Somebody takes part in the points of a branch."""
+    Participation.objects.get_or_create(
+        person=person,
+        branch=spot.organisation,
+        left_at=None,
+        defaults={"counts_from": TODAY - timedelta(days=60)},
+    )
+
+
+def _points(world: World, spot: Spot) -> None:
+    """Points, their board and a book are on; somebody takes part and something was entered for them."""
+    for key in ("points.enabled", "points.board"):
+        Switch.objects.create(
+            organisation=spot.organisation,
+            key=key,
+            value=True,
+            ground="支部党员大会决议",
+            decided_by_name="许静仪",
+            since=TODAY - timedelta(days=60),
+            until=TODAY + timedelta(days=60),
+        )
+    one = spot.people[4]
+    take_part(one, spot)
+    words = ("see_contributions", "register_contribution")
+    entered = Contribution.objects.create(
+        branch=spot.organisation,
+        person=one,
+        kind="service",
+        on=TODAY,
+        title=world.mark("贡献", spot, *words, owners=[one.pk]),
+        evidence=world.mark("贡献的依据", spot, *words, owners=[one.pk]),
+        giver=spot.people[5],
+    )
+    spot.ids |= {"contribution_id": entered.pk, "taking_part_id": one.pk}
 
 
 # ---- files

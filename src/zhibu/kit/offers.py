@@ -25,7 +25,7 @@ class MenuEntry:
     on_phone: also a tab of the bottom bar (at most five are).
     """
 
-    label: Words
+    label: str
     url_name: str
     icon: str
     section: tuple[str, ...]
@@ -38,8 +38,8 @@ class MenuEntry:
 class CornerLine:
     """One line of 我的: a page about oneself, and the fact under its name."""
 
-    label: Words
-    fact: Words
+    label: str
+    fact: str
     url_name: str
 
 

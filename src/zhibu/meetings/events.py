@@ -111,10 +111,20 @@ class RecordCorrected:
     meeting_id: int
     version: int
     replaced: int
+    reason: str
+    corrected_by: int | None
+    corrected_by_name: str
 
     @classmethod
     def of(cls, record: Record) -> RecordCorrected:
-        return cls(record.meeting_id, record.version, record.version - 1)
+        return cls(
+            meeting_id=record.meeting_id,
+            version=record.version,
+            replaced=record.version - 1,
+            reason=record.reason,
+            corrected_by=record.confirmed_by,
+            corrected_by_name=record.confirmed_by_name,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from zhibu.orgs.models import Organisation
+from zhibu.orgs.models import Organisation, Switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +49,18 @@ class OrganisationMoved:
     @classmethod
     def of(cls, organisation: Organisation, *, before: str, on: date) -> OrganisationMoved:
         return cls(organisation.pk, before, organisation.path, on)
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchTurned:
+    """A policy switch was set or ended (政策开关改变): other than before on the days of the span."""
+
+    organisation_id: int
+    key: str
+    subject: str
+    since: date
+    until: date
+
+    @classmethod
+    def of(cls, switch: Switch, *, since: date) -> SwitchTurned:
+        return cls(switch.organisation_id, switch.key, switch.subject, since, switch.until)

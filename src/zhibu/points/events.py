@@ -1,40 +1,52 @@
-"""Facts points tell upwards (积分的事实). Ids and plain values only."""
+"""Facts of points (积分的事实): ids and plain values. A credit names the one it comes from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from zhibu.points.models import RulebookVersion
+from zhibu.points.models import Contribution
 
 
 @dataclass(frozen=True, slots=True)
-class RulebookAdopted:
-    """A version of a book came into force (积分办法已通过), from ``since`` on."""
+class ContributionRegistered:
+    """An officer entered what a member did (登记贡献)."""
 
-    version_id: int
+    contribution_id: int
     organisation_id: int
-    number: int
+    person_id: int
+    kind: str
+    on: date
     title: str
-    since: date
+    minutes: int
+    count: int
+    giver_id: int
+    giver_name: str
 
     @classmethod
-    def of(cls, version: RulebookVersion) -> RulebookAdopted:
-        assert version.since is not None  # adopted
+    def of(cls, contribution: Contribution, *, giver_name: str) -> ContributionRegistered:
         return cls(
-            version.pk, version.organisation_id, version.number, version.title, version.since
+            contribution_id=contribution.pk,
+            organisation_id=contribution.branch_id,
+            person_id=contribution.person_id,
+            kind=contribution.kind,
+            on=contribution.on,
+            title=contribution.title,
+            minutes=contribution.minutes,
+            count=contribution.count,
+            giver_id=contribution.giver_id,
+            giver_name=giver_name,
         )
 
 
 @dataclass(frozen=True, slots=True)
-class RulebookRetired:
-    """A version is in force only up to, not including, ``until`` (积分办法已停止)."""
+class ContributionWithdrawn:
+    """What was entered no longer holds (撤销登记)."""
 
-    version_id: int
+    contribution_id: int
     organisation_id: int
-    until: date
+    reason: str
 
     @classmethod
-    def of(cls, version: RulebookVersion) -> RulebookRetired:
-        assert version.until is not None  # retired
-        return cls(version.pk, version.organisation_id, version.until)
+    def of(cls, contribution: Contribution) -> ContributionWithdrawn:
+        return cls(contribution.pk, contribution.branch_id, contribution.withdrawn_reason)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from zhibu.archive.offers import MENU as ARCHIVE_MENU
 from zhibu.gatherings import takeaway as gatherings_takeaway
@@ -32,6 +31,7 @@ from zhibu.orgs.models import COMMITTEE_POSTS, Post
 from zhibu.people import metrics as people_metrics
 from zhibu.people import takeaway as people_takeaway
 from zhibu.people.queries import WIDE_POSTS
+from zhibu.points import handlers as points_handlers
 from zhibu.points import takeaway as points_takeaway
 from zhibu.trail.outbox import Handlers
 
@@ -46,7 +46,17 @@ _COUNTS: Handlers = {fact.kind: (insights.count_fact,) for fact in COUNTED_FACTS
 _HEADCOUNTS: Handlers = {
     kind: (insights.refresh_stock,) for stock in STOCKS for kind in stock.facts
 }
-HANDLERS: Handlers = {**_COUNTS, **_HEADCOUNTS}
+POINTS: Handlers = {
+    "meetings.RecordConfirmed": (points_handlers.on_record_confirmed,),
+    "meetings.RecordCorrected": (points_handlers.on_record_corrected,),
+    "meetings.ItemCarriedOut": (points_handlers.on_item_carried_out,),
+    "orgs.SwitchTurned": (points_handlers.on_switch_turned,),
+    "orgs.OrganisationMoved": (points_handlers.on_organisation_moved,),
+}
+HANDLERS: Handlers = {
+    kind: (*_COUNTS.get(kind, ()), *_HEADCOUNTS.get(kind, ()), *POINTS.get(kind, ()))
+    for kind in (*_COUNTS, *_HEADCOUNTS, *POINTS)
+}
 
 
 def _keeps_a_branch(actor: Actor) -> bool:
@@ -92,26 +102,26 @@ def _sees_meetings(actor: Actor) -> bool:
 
 
 MENU: tuple[MenuEntry, ...] = (
-    MenuEntry(_("本月"), "web:month", "week", ("web:home", "web:month"), 10, _keeps_a_branch),
-    MenuEntry(_("本周"), "web:week", "flag", ("web:home", "web:week"), 15, _belongs),
-    MenuEntry(_("会议与记录"), "meetings:list", "doc", ("meetings:",), 20, _sees_meetings),
+    MenuEntry("本月", "web:month", "week", ("web:home", "web:month"), 10, _keeps_a_branch),
+    MenuEntry("本周", "web:week", "flag", ("web:home", "web:week"), 15, _belongs),
+    MenuEntry("会议与记录", "meetings:list", "doc", ("meetings:",), 20, _sees_meetings),
     MenuEntry(
-        _("党员名册"), "people:roster", "people", ("people:",), 30, _sees_a_roster, on_phone=False
+        "党员名册", "people:roster", "people", ("people:",), 30, _sees_a_roster, on_phone=False
     ),
-    MenuEntry(_("组织"), "orgs:tree", "tree", ("orgs:",), 35, _organises, on_phone=False),
-    MenuEntry(
-        _("账号"), "people:accounts", "lock", ("people:accounts",), 80, _guards, on_phone=False
-    ),
-    MenuEntry(_("活动"), "gatherings:list", "clock", ("gatherings:",), 40, _everybody),
-    MenuEntry(_("通知"), "notices:list", "bell", ("notices:",), 50, _everybody),
+    MenuEntry("组织", "orgs:tree", "tree", ("orgs:",), 35, _organises, on_phone=False),
+    MenuEntry("账号", "people:accounts", "lock", ("people:accounts",), 80, _guards, on_phone=False),
+    MenuEntry("活动", "gatherings:list", "clock", ("gatherings:",), 40, _everybody),
+    MenuEntry("积分", "points:mine", "grow", ("points:",), 45, _belongs, on_phone=False),
+    MenuEntry("通知", "notices:list", "bell", ("notices:",), 50, _everybody),
     *ARCHIVE_MENU,
-    MenuEntry(_("我的"), "web:me", "me", MINE, 90, _everybody),
+    MenuEntry("我的", "web:me", "me", MINE, 90, _everybody),
 )
 
 CORNER: tuple[CornerLine, ...] = (
-    CornerLine(_("关于我的信息"), _("全部内容和来源，可以带走"), "web:about_me"),
-    CornerLine(_("谁看过我的信息"), _("查阅留痕"), "people:looks"),
-    CornerLine(_("我的更正申请"), _("5 个工作日内答复"), "people:my_corrections"),
+    CornerLine("我的积分", "自愿参加，每一笔都说明来源", "points:mine"),
+    CornerLine("关于我的信息", "全部内容和来源，可以带走", "web:about_me"),
+    CornerLine("谁看过我的信息", "查阅留痕", "people:looks"),
+    CornerLine("我的更正申请", "5 个工作日内答复", "people:my_corrections"),
 )
 
 # Everything a person may look at and take along; each room gives its own part.

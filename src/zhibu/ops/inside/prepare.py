@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg.conninfo import conninfo_to_dict
 
+from zhibu.kit import clock
+from zhibu.kit.partitions import make_pieces, months_around, partitioned_tables, pieces_of
 from zhibu.kit.protection import append_only_tables, grants_for
 
 ONE_AT_A_TIME = 7_411_001  # advisory lock: two servers of one cell migrate one after the other
@@ -17,13 +19,17 @@ EMPTY = "empty"
 
 
 def main(words: list[str]) -> int:
-    """Migrate, grant; print ``empty`` when the house has no organisation yet."""
+    """Migrate, make the coming months' pieces, grant; print ``empty`` when the house has no organisation yet."""
     role = str(conninfo_to_dict(settings.APP_URL).get("user", ""))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
+        protected = append_only_tables()
+        for table in partitioned_tables():
+            make_pieces(table, months_around(clock.today()))
+            protected += pieces_of(table)
         if role and role != connection.settings_dict["USER"]:
-            for statement in grants_for(role, append_only_tables()):
+            for statement in grants_for(role, protected):
                 cursor.execute(statement)
         cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
         cursor.execute("SELECT EXISTS (SELECT 1 FROM orgs_organisation)")

@@ -13,9 +13,10 @@ from zhibu.kit.dates import full_day
 from zhibu.kit.verdict import Conflict, Invalid, require
 from zhibu.orgs import policies, queries
 from zhibu.orgs.domain.kinds import Kind, term_ends
+from zhibu.orgs.events import SwitchTurned
 from zhibu.orgs.models import Organisation, Switch
 from zhibu.orgs.switches import REGISTRY, SwitchSpec
-from zhibu.trail.actions import note
+from zhibu.trail.actions import note, publish
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def set_switch(
 
     until: first day back at the default, not past the term. ground: the resolution it rests on.
     Raises DoesNotExist, Refused, Invalid (unknown switch or value, no end, past the term, overlap,
-    another switch it needs is not on all the while).
+    another switch it needs is not on all the while). Publishes SwitchTurned.
     """
     organisation = queries.organisation_for_change(organisation_id, seen_by=actor)
     require(policies.set_switch(actor, organisation))
@@ -58,6 +59,7 @@ def set_switch(
         until=until,
     )
     note(actor, "orgs.switch.set", switch, key=key, value=value, since=since, until=until)
+    publish(SwitchTurned.of(switch, since=since))
     return switch
 
 
@@ -110,7 +112,7 @@ def last_day_of_switch(organisation: Organisation, since: date) -> date:
 def end_switch(*, actor: Actor, switch_id: int, on: date | None = None) -> None:
     """Turn a switch back to its default from a day on, with those that need it (结束政策开关).
 
-    Raises DoesNotExist, Refused, Conflict (ended already).
+    Raises DoesNotExist, Refused, Conflict (ended already). Publishes SwitchTurned for each.
     """
     switch = queries.switch_for_change(switch_id, seen_by=actor)
     require(policies.end_switch(actor, switch.organisation))
@@ -119,6 +121,7 @@ def end_switch(*, actor: Actor, switch_id: int, on: date | None = None) -> None:
         raise Conflict(_("这个开关已经结束，没有改动。"))
     for one in (switch, *queries.switches_needing(switch, day=on)):
         note(actor, "orgs.switch.ended", one.organisation, key=one.key, on=on)
+        publish(SwitchTurned.of(one, since=max(on, one.since)))
         _end(one, actor, on)
 
 

@@ -1,23 +1,27 @@
-"""Every change of points (积分的动作): each one function, one transaction, one note."""
+"""Every change of points (积分的动作)."""
 
-from zhibu.points.actions.rulebooks import (
-    adopt_version,
-    change_rulebook,
-    draft_version,
-    drop_draft,
-    drop_rule,
-    put_rule,
-    retire_version,
-    start_rulebook,
+from zhibu.points.actions.entering import (
+    Deed,
+    register_contribution,
+    set_goal,
+    withdraw_contribution,
+)
+from zhibu.points.actions.members import (
+    choose_rules,
+    enter_board,
+    join_points,
+    leave_board,
+    leave_points,
 )
 
 __all__ = [
-    "adopt_version",
-    "change_rulebook",
-    "draft_version",
-    "drop_draft",
-    "drop_rule",
-    "put_rule",
-    "retire_version",
-    "start_rulebook",
+    "Deed",
+    "choose_rules",
+    "enter_board",
+    "join_points",
+    "leave_board",
+    "leave_points",
+    "register_contribution",
+    "set_goal",
+    "withdraw_contribution",
 ]

@@ -1,0 +1,28 @@
+"""Hundredths as points on a page (分值)."""
+
+from __future__ import annotations
+
+from django import template
+
+from zhibu.kit.period import Period
+
+register = template.Library()
+
+
+@register.filter
+def points(hundredths: int) -> str:
+    """1450 → 14.50."""
+    sign = "−" if hundredths < 0 else ""
+    return f"{sign}{abs(hundredths) // 100}.{abs(hundredths) % 100:02d}"
+
+
+@register.filter
+def signed(hundredths: int) -> str:
+    """200 → +2.00."""
+    return points(hundredths) if hundredths < 0 else f"+{points(hundredths)}"
+
+
+@register.filter
+def is_autumn(term: Period) -> bool:
+    """Terms run from August and from February."""
+    return term.since.month == 8

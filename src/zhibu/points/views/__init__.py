@@ -1,0 +1,1 @@
+"""Pages of points (积分的页面)."""
