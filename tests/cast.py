@@ -95,6 +95,8 @@ def staffed(root: Organisation, college: Organisation, name: str) -> Branch:
         kind=Organisation.Kind.BRANCH,
         founded_on=FOUNDED,
     )
+    organisation.recorded_since = FOUNDED
+    organisation.save(update_fields=["recorded_since"])
     made = Branch(root, college, organisation, Person(), Person())
     made.secretary_person = made.join("许静仪")
     made.officer_person = made.join("周若棠")

@@ -5,6 +5,7 @@ import { copyTexts } from "./copy.js";
 import { catchDialogs } from "./dialog.js";
 import { saveDrafts } from "./drafts.js";
 import { keepLive } from "./live.js";
+import { markWhatWasSeen } from "./seen.js";
 import { sendOnce } from "./sending.js";
 import { closeTheTray } from "./tabbar.js";
 import { chooseTheme } from "./theme.js";
@@ -21,6 +22,7 @@ function arrive(root) {
 chooseTheme();
 closeTheTray();
 sendOnce();
+markWhatWasSeen();
 catchDialogs();
 arrive(document);
 document.addEventListener("htmx:after:swap", () => arrive(document));

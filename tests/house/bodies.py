@@ -11,6 +11,9 @@ from tests.house.world import NOW, TODAY, Player, Spot, World
 from zhibu.archive.domain.sample import sample_template
 from zhibu.gatherings.domain import live_code, step_of
 from zhibu.gatherings.models import Gathering
+from zhibu.meetings.body import digest_of
+from zhibu.meetings.models import Meeting
+from zhibu.meetings.queries import body_of
 
 Body = Callable[[World, Player, Spot | None], dict[str, Any]]
 NEXT_MONTH = "2026-12-01"
@@ -110,6 +113,19 @@ def _written(_world: World, _player: Player, spot: Spot | None) -> dict[str, Any
     return {"title": "交党费", "body": "", "reach": "everyone" if inside else "subtree"}
 
 
+def _draft(_world: World, _player: Player, spot: Spot | None) -> dict[str, Any]:
+    """The draft of that place, as it reads now."""
+    assert spot is not None
+    meeting = Meeting.objects.get(pk=spot.ids["meeting_held"])
+    return {"seen": f"{meeting.pk}:{digest_of(body_of(meeting))}"}
+
+
+def _branch_below(world: World, _player: Player, spot: Spot | None) -> dict[str, Any]:
+    """A branch of the place, itself where it is one."""
+    where = spot if spot and spot.organisation.is_branch else world.spots["own"]
+    return {"branch": where.organisation.pk}
+
+
 CHANGE = says(on=str(TODAY), ground=REASON)
 BODIES: dict[str, Body] = {
     "points:join": says(takes_in_term="0"),
@@ -147,6 +163,10 @@ BODIES: dict[str, Body] = {
         title="读一份文件", purpose="弄清一条规定", suits="all", steps="20 讨论"
     ),
     "meetings:rest": says(reason=REASON),
+    "meetings:confirm_drafts": _draft,
+    "meetings:waive_duty": says(reason=REASON, whole="1"),
+    "meetings:note_duty": says(pairing="members", on=str(TODAY), count=2),
+    "meetings:remind": _branch_below,
     "meetings:checklist": says(since=NEXT_MONTH),
     "people:import": _roster,
     "orgs:import": _tree,

@@ -42,6 +42,7 @@ USES: dict[str, dict[str, str]] = {
     "meetings:versions see_committee_record": {"meeting_id": "meeting_committee"},
     "meetings:version see_committee_record": {"meeting_id": "meeting_committee", "number": "=1"},
     "meetings:feedback": {"meeting_id": "meeting_confirmed"},
+    "meetings:month_handbook": {"year": "=2026", "month": "=11", "kind": "=docx"},
     "meetings:ledger": {"year": "=2026", "kind": "=xlsx"},
     "people:import_take": {"batch_id": "batch_changed"},
     "people:import_undo": {"batch_id": "batch_done"},
@@ -68,7 +69,7 @@ QUERY: dict[str, str] = {
 }  # fmt: skip
 
 # The object is named in what is sent: a form that does not offer it answers 422, and nothing is done.
-IN_BODY = {"archive:upload_template", "people:import", "orgs:import"}
+IN_BODY = {"meetings:confirm_drafts", "archive:upload_template", "people:import", "orgs:import"}
 
 # Shut in an ordinary house, whoever asks: the demo's door.
 CLOSED = {"web:be"}
@@ -89,6 +90,12 @@ NOT_HERE: dict[str, tuple[str, ...]] = {
     "meetings:add_card": GROUPS,
     "meetings:ledger": (*GROUPS, *BODIES_ABOVE),
     "meetings:checklist": GROUPS,
+    "meetings:confirm_drafts": BODIES_ABOVE,
+    "meetings:month_handbook": (*GROUPS, *BODIES_ABOVE),
+    "meetings:duties": (*GROUPS, *BODIES_ABOVE),
+    "meetings:waive_duty": GROUPS,
+    "meetings:note_duty": (*GROUPS, *BODIES_ABOVE),
+    "meetings:remind": GROUPS,
     "meetings:plan": (*GROUPS, *BODIES_ABOVE),
     "meetings:late": (*GROUPS, *BODIES_ABOVE),
     "meetings:paper print_minutes": GROUPS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from tests.archive.uploads import png
 from tests.cast import FOUNDED, HOUSE
@@ -35,7 +35,13 @@ from zhibu.meetings.entries import (
     SpeechEntry,
 )
 from zhibu.meetings.library import CARDS
-from zhibu.meetings.models import AgendaItem, Meeting, ThemeProposal
+from zhibu.meetings.models import (
+    AgendaItem,
+    DutyEntry,
+    DutyWaiver,
+    Meeting,
+    ThemeProposal,
+)
 from zhibu.notices.models import Notice, Recipient
 from zhibu.orgs.models import CalendarSpan, CapabilityGrant, Post, Switch
 from zhibu.people.models import (
@@ -82,6 +88,7 @@ def furnish(world: World) -> World:
             _themes(world, world.spots[key])
             _points(world, world.spots[key])
             _corrections(world, world.spots[key])
+            _duties(world, world.spots[key])
         for player in world.players.values():
             _own_things(world, player)
     return world
@@ -411,6 +418,22 @@ def _points(world: World, spot: Spot) -> None:
         giver=spot.people[5],
     )
     spot.ids |= {"contribution_id": entered.pk, "taking_part_id": one.pk}
+
+
+def _duties(world: World, spot: Spot) -> None:
+    """What does not apply, and talks that were held."""
+    waiver = DutyWaiver.objects.create(
+        organisation=spot.organisation,
+        key="party_class",
+        since=date(2026, 10, 1),
+        until=date(2027, 1, 1),
+        reason=world.mark("不适用理由", spot, "see_month_counts", "waive_duty"),
+        made_by_name="书记",
+    )
+    talks = DutyEntry.objects.create(
+        organisation=spot.organisation, key="heart_talk", pairing="members", on=date(2026, 11, 2)
+    )
+    spot.ids |= {"waiver_id": waiver.pk, "entry_id": talks.pk}
 
 
 # ---- files

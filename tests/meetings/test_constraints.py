@@ -14,6 +14,9 @@ from zhibu.meetings.models import (
     AgendaItem,
     AgreedItem,
     CardRest,
+    DutyEntry,
+    DutyReminder,
+    DutyWaiver,
     FeedbackGiven,
     FeedbackSlip,
     ItemTally,
@@ -22,10 +25,12 @@ from zhibu.meetings.models import (
     Record,
     RequiredItem,
     Speech,
+    TermReminder,
     ThemeCard,
     ThemePreference,
     ThemeProposal,
 )
+from zhibu.orgs.models import Term
 
 NOVEMBER = date(2026, 11, 1)
 Break = Callable[[Life, Meeting], Any]
@@ -115,7 +120,53 @@ def preference(life: Life, meeting: Meeting) -> None:
         )
 
 
+def waiver(**values: Any) -> Break:
+    row = {
+        "key": "theme_day",
+        "since": NOVEMBER,
+        "until": date(2026, 12, 1),
+        "reason": "全体外出实习",
+        "made_by_name": "许静仪",
+    } | values
+    return lambda life, meeting: DutyWaiver.objects.create(organisation=life.organisation, **row)
+
+
+def duty_entry(**values: Any) -> Break:
+    row = {"key": "heart_talk", "pairing": "members", "on": NOVEMBER} | values
+    return lambda life, meeting: DutyEntry.objects.create(organisation=life.organisation, **row)
+
+
+def reminder(**values: Any) -> Break:
+    row = {"on": NOVEMBER, "until": date(2026, 11, 8), "gaps": 1} | values
+    return lambda life, meeting: DutyReminder.objects.create(
+        organisation=life.organisation, body=life.branch.college, **row
+    )
+
+
+def told_twice(life: Life, meeting: Meeting) -> None:
+    term = Term.objects.create(
+        organisation=life.organisation, since=NOVEMBER, until=date(2029, 11, 1)
+    )
+    for _time in range(2):
+        TermReminder.objects.create(term=term, months=6)
+
+
+def reminded_again(life: Life, meeting: Meeting) -> None:
+    reminder()(life, meeting)
+    reminder(on=date(2026, 11, 7), until=date(2026, 11, 14))(life, meeting)
+
+
 BROKEN: list[tuple[str, Break]] = [
+    ("meetings_a_duty_is_waived_once", twice(waiver())),
+    ("meetings_a_waiver_ends_after_it_begins", waiver(until=NOVEMBER)),
+    ("meetings_a_waiver_has_a_reason", waiver(reason="")),
+    ("meetings_one_duty_entry_a_day", twice(duty_entry())),
+    ("meetings_talks_have_a_pairing", duty_entry(pairing="")),
+    ("meetings_duty_entry_counts_something", duty_entry(count=0)),
+    ("meetings_one_reminder_a_week", reminded_again),
+    ("meetings_a_reminder_rests_a_week", reminder(until=date(2026, 11, 9))),
+    ("meetings_a_reminder_names_gaps", reminder(gaps=0)),
+    ("meetings_a_term_is_told_once_each_time", told_twice),
     ("meetings_at_least_one_kind", change(kinds=[])),
     ("meetings_month_is_its_first_day", change(month=date(2026, 11, 2))),
     (
@@ -178,8 +229,9 @@ def test_the_database_keeps_each_invariant(life: Life, name: str, break_it: Brea
 
 def test_every_named_constraint_is_broken_here() -> None:
     room = [
-        AgendaItem, AgreedItem, CardRest, FeedbackGiven, FeedbackSlip, ItemTally, Meeting,
-        MonthTheme, Record, RequiredItem, Speech, ThemeCard, ThemePreference, ThemeProposal,
+        AgendaItem, AgreedItem, CardRest, DutyEntry, DutyReminder, DutyWaiver, FeedbackGiven,
+        FeedbackSlip, ItemTally, Meeting, MonthTheme, Record, RequiredItem, Speech, TermReminder,
+        ThemeCard, ThemePreference, ThemeProposal,
     ]  # fmt: skip
     named = {c.name for model in room for c in model._meta.constraints}
     assert named == {name for name, _break in BROKEN}

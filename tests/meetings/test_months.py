@@ -10,6 +10,7 @@ from tests.cast import acting
 from tests.meetings.life import AFTER, BEFORE, STARTS, Life, at, studied
 
 from zhibu.kit import clock
+from zhibu.kit.offers import DutyLine
 from zhibu.meetings import actions, queries
 from zhibu.meetings.domain.kinds import Kind
 from zhibu.meetings.entries import AddedItem, PlannedItem, RecordEntry
@@ -21,8 +22,14 @@ TODAY = date(2026, 11, 26)
 
 
 def month(life: Life, day: date = TODAY) -> list[tuple[str, str, str]]:
-    items = queries.month_items(life.organisation, month=NOVEMBER, today=day)
-    return [(item.name, item.state, item.why) for item in items]
+    return [(line.name, line.state, line.why) for line in lines(life, NOVEMBER, day)]
+
+
+def lines(life: Life, of: date, today: date) -> list[DutyLine]:
+    """What the month's periods ask for; nothing from before."""
+    pk = life.organisation.pk
+    found = queries.lines_of_branches([pk], month=of, today=today)[pk]
+    return [x for x in found if x.duty.key != "term" and of.replace(day=1) < x.until]
 
 
 def test_an_empty_month_says_what_is_missing_and_what_does_not_apply(life: Life) -> None:
@@ -33,6 +40,8 @@ def test_an_empty_month_says_what_is_missing_and_what_does_not_apply(life: Life)
         ("党课", "miss", "本季度还有 35 天"),
         ("组织生活会", "miss", "今年还有 35 天"),
         ("民主评议党员", "miss", "今年还有 35 天"),
+        ("谈心谈话", "miss", "今年还有 35 天"),
+        ("书记述职评议", "miss", "今年还有 35 天"),
         ("党小组会", "na", "本支部没有划分党小组"),
     ]
 
@@ -51,7 +60,7 @@ def test_each_state_of_a_sitting_is_a_state_of_its_item(life: Life) -> None:
 def test_a_quarterly_kind_held_in_october_is_done_in_november(life: Life) -> None:
     life.confirm(Kind.GENERAL_MEETING, starts_at=STARTS.replace(month=10))
     assert {n: s for n, s, _w in month(life)}["支部党员大会"] == "done"
-    january = queries.month_items(life.organisation, month=date(2027, 1, 5), today=TODAY)
+    january = lines(life, date(2027, 1, 5), TODAY)
     assert {i.name: i.state for i in january}["支部党员大会"] == "miss"
 
 
@@ -71,7 +80,7 @@ def test_a_month_inside_a_holiday_asks_for_no_monthly_item(life: Life) -> None:
         since=date(2026, 7, 1),
         until=date(2026, 9, 1),
     )
-    august = queries.month_items(life.organisation, month=date(2026, 8, 5), today=date(2026, 8, 5))
+    august = lines(life, date(2026, 8, 5), date(2026, 8, 5))
     states = {item.name: (item.state, item.why) for item in august}
     assert states["主题党日"] == ("na", "暑假，不计月份")
     assert states["组织生活会"] == ("na", "一般在第四季度")
@@ -84,8 +93,9 @@ def test_the_month_costs_the_same_whatever_was_held(
 ) -> None:
     for n in range(sittings):
         life.publish(starts_at=STARTS + timedelta(days=n))
-    with django_assert_num_queries(6):
-        queries.month_items(life.organisation, month=NOVEMBER, today=TODAY)
+    pk = life.organisation.pk
+    with django_assert_num_queries(11):
+        queries.lines_of_branches([pk], month=NOVEMBER, today=TODAY)
     secretary = life.secretary
     with django_assert_num_queries(1):
         lines = queries.held_in(life.organisation, month=NOVEMBER, seen_by=secretary)

@@ -496,4 +496,5 @@ def test_what_meetings_hold_about_a_person_is_told_to_that_person(life: Life) ->
         ("agreed", 0),
         ("proposals", 1),
         ("feedback", 0),
+        ("waivers", 0),
     ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 from tests.meetings.life import AFTER, BEFORE, ENDS, STARTS, Life, at, studied, told
 
 from zhibu.gatherings.models import Gathering
@@ -403,3 +404,77 @@ def test_the_kept_record_reads_back_as_it_was(life: Life) -> None:
     record = actions.confirm_record(actor=life.secretary, meeting_id=meeting.pk)
     record.refresh_from_db()
     assert from_json(record.body) == drawn
+
+
+# ---- several at once
+
+
+def looked_through(life: Life) -> dict[int, str]:
+    return {x.line.meeting_id: x.digest for x in queries.drafts_in_full(life.secretary)}
+
+
+def test_a_months_drafts_are_confirmed_in_one_go(life: Life) -> None:
+    first = life.hold(starts_at=STARTS - timedelta(days=7))
+    second = life.hold(Kind.BRANCH_COMMITTEE)
+    with at(AFTER + timedelta(days=1)):
+        done = actions.confirm_drafts(actor=life.secretary, seen=looked_through(life))
+    assert [record.meeting_id for record in done.done] == [first.pk, second.pk]
+    assert done.left == ()
+    assert [kind for kind, _payload in told()].count("RecordConfirmed") == 2
+
+
+def test_what_changed_since_it_was_looked_at_stays_a_draft_and_keeps_no_other(life: Life) -> None:
+    first = life.hold(starts_at=STARTS - timedelta(days=7))
+    second = life.hold()
+    seen = looked_through(life) | {first.pk: "0" * 16}
+    with at(AFTER + timedelta(days=1)):
+        done = actions.confirm_drafts(actor=life.secretary, seen=seen)
+    assert [record.meeting_id for record in done.done] == [second.pk]
+    assert [(title, "又有改动" in why) for title, why in done.left] == [("主题党日", True)]
+    first.refresh_from_db()
+    assert first.state == Meeting.State.HELD
+
+
+def test_none_looked_at_none_confirmed_and_others_drafts_are_not_seen(life: Life) -> None:
+    meeting = life.hold()
+    with pytest.raises(Invalid, match="还没有看过"):
+        actions.confirm_drafts(actor=life.secretary, seen={})
+    with pytest.raises(Invalid, match="又有改动"):
+        actions.confirm_drafts(actor=life.secretary, seen={meeting.pk: "0" * 16})
+    with pytest.raises(Refused):
+        actions.confirm_drafts(actor=life.member, seen={meeting.pk: "0" * 16})
+    other = life.branch.sibling()
+    with pytest.raises(Meeting.DoesNotExist):
+        actions.confirm_drafts(actor=other.secretary, seen={meeting.pk: "0" * 16})
+
+
+@pytest.mark.parametrize("drafts", [1, 3])
+def test_drafts_in_full_cost_the_same_whatever_their_number(
+    life: Life, drafts: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for n in range(drafts):
+        life.hold(starts_at=STARTS - timedelta(days=n))
+    secretary = life.secretary
+    with django_assert_num_queries(9):
+        found = queries.drafts_in_full(secretary)
+    assert [x.hindered for x in found] == [()] * drafts
+    single = [
+        queries.body_of(queries.meeting_for_change(x.line.meeting_id, seen_by=secretary))
+        for x in found
+    ]
+    assert [x.body for x in found] == single
+
+
+def test_a_draft_that_cannot_be_confirmed_says_why(life: Life) -> None:
+    life.hold(Kind.GENERAL_MEETING, items=[life.admission()])
+    (draft,) = queries.drafts_in_full(life.secretary)
+    assert [why[:6] for why in draft.hindered] == ["议题一“讨论", "还没有填写："]
+
+
+def test_the_months_handbook_has_its_summary_and_a_page_a_sitting(life: Life) -> None:
+    life.confirm(starts_at=STARTS - timedelta(days=7))
+    life.confirm(Kind.BRANCH_COMMITTEE)
+    page = queries.month_handbook(life.organisation, month=date(2026, 11, 1))
+    assert [m.kinds for m in page.meetings] == [("主题党日",), ("支部委员会会议",)]
+    assert page.summary is not None
+    assert [row.should_attend for row in page.summary.rows] == [10, 3]

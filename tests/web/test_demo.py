@@ -16,7 +16,7 @@ TODAY = date(2026, 11, 25)
 
 
 @pytest.mark.slow
-def test_the_demo_is_one_college_of_five_branches_and_120_people(
+def test_the_demo_is_one_college_of_six_branches_and_127_people(
     db: None, settings: LazySettings
 ) -> None:
     settings.MODE = "demo"
@@ -25,8 +25,8 @@ def test_the_demo_is_one_college_of_five_branches_and_120_people(
     members = Person.objects.exclude(staff_no__in=["10001", "10002"]).count()
     parts = [p.part for p in demo.persons_to_be()]
 
-    assert members == 120
-    assert Account.objects.exclude(opened_at=None).count() == 120 - 2 * 5 + 2
+    assert members == 127
+    assert Account.objects.exclude(opened_at=None).count() == 127 - 2 * 6 + 2
     assert parts == [
         "学校组织部管理员",
         "院系组织管理员",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 from tests.cast import Branch, acting, opened
 
+from zhibu.gatherings.actions import take_attendance
 from zhibu.kit import clock
-from zhibu.meetings.actions import plan_meeting, publish_plan
+from zhibu.meetings.actions import draft_record, plan_meeting, publish_plan
 from zhibu.meetings.domain.kinds import Kind
 from zhibu.meetings.entries import PlanEntry, PlannedItem
 from zhibu.meetings.models import Meeting
@@ -42,6 +44,7 @@ def theme_day(branch: Branch, *, days: int) -> Meeting:
             items=(PlannedItem("集中学习", required=True),),
             theme="到隔壁实验室挑毛病",
             chair_id=branch.secretary_person.pk,
+            recorder_id=branch.officer_person.pk,
         ),
     )
     return publish_plan(actor=branch.secretary, meeting_id=meeting.pk)
@@ -63,6 +66,28 @@ def test_the_month_counts_what_is_missing_and_what_is_arranged(branch: Branch) -
     assert arranged.counts["miss"] == empty.counts["miss"] - 1
     assert arranged.counts["wait"] == 1
     assert [m.name for m in arranged.marks if m.state == "wait"] == ["主题党日"]
+
+
+def test_drafts_open_where_they_stand_and_are_confirmed_in_one_go(
+    branch: Branch, client: Client
+) -> None:
+    signed_in(client, branch.secretary_person)
+    with clock.pinned(NOON):
+        meeting = theme_day(branch, days=-1)
+        take_attendance(actor=branch.secretary, gathering_id=meeting.gathering_id, person_ids=None)
+        draft_record(actor=branch.secretary, meeting_id=meeting.pk)
+        page = client.get("/month").content.decode()
+        assert "全部看过，确认 1 项" in page
+        assert "1. 集中学习" in page
+        seen = re.findall(r'name="seen" value="([^"]+)"', page)
+        refused = client.post("/m/confirm", {"idempotency_key": "a" * 32})
+        answer = client.post("/m/confirm", {"seen": seen, "idempotency_key": "b" * 32})
+        after = client.get("/month").content.decode()
+    assert (refused.status_code, answer["Location"]) == (422, "/month")
+    assert "已确认 1 项" in after
+    assert "本月工作手册" in after
+    paper = client.get(f"/m/handbook/{branch.organisation.pk}/2026/11/docx")
+    assert paper.content[:2] == b"PK"
 
 
 def test_a_month_may_be_turned_and_nonsense_is_today(branch: Branch, client: Client) -> None:
@@ -97,11 +122,12 @@ def test_check_in_is_the_one_red_button_while_the_door_is_open(branch: Branch) -
     assert during.now is not None
 
 
-def test_an_organiser_is_led_to_the_tree(branch: Branch, client: Client) -> None:
+def test_an_organiser_opens_on_the_branches(branch: Branch, client: Client) -> None:
     organiser = branch.organiser()
     person = Person.objects.get(pk=organiser.person_id or 0)
-    answer = signed_in(client, person).get("/")
-    assert (answer.status_code, answer["Location"]) == (302, "/o/start")
+    page = signed_in(client, person).get("/").content.decode()
+    assert "规定项目一览" in page
+    assert "1 个支部" in page
 
 
 @pytest.mark.parametrize("address", ["/", "/month", "/week", "/me"])

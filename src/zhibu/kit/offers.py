@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from zhibu.kit.actor import Actor
 from zhibu.kit.regulations import Cite
@@ -232,3 +233,90 @@ class RecordPages:
     label: Words
     names: tuple[str, ...]
     found: Callable[[Actor, Collection[int]], Mapping[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing every branch does again and again (规定项目), offered by the room that keeps it.
+
+    key: stands in addresses; term: the exact term, short: what heads a column; order: of columns.
+    todo: URL name of the page that puts a gap right, by the branch's id, ``?kind=key`` behind it;
+    record: of the page of what was done, by ``record_id``. rhythm: 每月一次. cite: None where only
+    schools ask for it.
+    """
+
+    key: str
+    term: str
+    short: str
+    order: int
+    rhythm: str
+    todo: str
+    record: str = ""
+    cite: Cite | None = None
+    waivable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """How one duty stands with one branch in one period (规定项目的状态). Counts and days, no names.
+
+    state: miss, draft, wait (arranged), done or na. since, until: the period, half-open.
+    on: the day it was or will be held. part_id, part: the group it is for. record_id: what was
+    done. waived: id of what somebody declared not applicable. late_days: since the period ended.
+    """
+
+    organisation_id: int
+    duty: Duty
+    state: str
+    state_words: str
+    since: date
+    until: date
+    on: date | None = None
+    why: str = ""
+    part_id: int | None = None
+    part: str = ""
+    record_id: int | None = None
+    waived: int | None = None
+    late_days: int = 0
+
+    @property
+    def name(self) -> str:
+        """党小组会（第二党小组）."""
+        return f"{self.duty.term}（{self.part}）" if self.part else self.duty.term
+
+    @property
+    def rank(self) -> int:
+        """Gaps first."""
+        return ("miss", "draft", "wait", "done", "na").index(self.state)
+
+    @property
+    def period_name(self) -> str:
+        """10 月, 第三季度, 2026 年."""
+        days = (self.until - self.since).days
+        if days <= 31:
+            return _("%(n)d 月") % {"n": self.since.month}
+        if days <= 92:
+            quarters = (_("第一季度"), _("第二季度"), _("第三季度"), _("第四季度"))
+            return quarters[self.since.month // 3]
+        if days <= 366:
+            return _("%(n)d 年") % {"n": self.since.year}
+        return _("本届")
+
+    @property
+    def is_gap(self) -> bool:
+        """The period is over and nothing was held; a draft is no gap."""
+        return self.state == "miss" and self.late_days > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What one room knows of the duties of branches (规定项目的来源).
+
+    lines: by ids of branches, ``month`` (any day of it) and ``today``: every duty in the periods
+    this month lies in, and what is still open of periods that ended before it. The number of
+    queries does not grow with the branches.
+    """
+
+    room: str
+    duties: Callable[[], Sequence[Duty]]
+    lines: Callable[[Sequence[int], date, date], Sequence[DutyLine]]

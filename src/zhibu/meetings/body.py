@@ -6,6 +6,8 @@ Instants are aware; days are days. No Django here.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import types
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -273,3 +275,9 @@ def _value(kind: Any, raw: Any) -> Any:  # Any: the type decides
     if kind is date:
         return date.fromisoformat(raw)
     return raw
+
+
+def digest_of(body: RecordBody) -> str:
+    """A short mark of what was looked at, so that nobody confirms something else."""
+    text = json.dumps(to_json(body), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.kit.actor import Actor
 from zhibu.kit.verdict import ALLOW, Verdict, deny
-from zhibu.meetings.models import AgreedItem, Meeting, ThemeProposal
+from zhibu.meetings.models import AgreedItem, DutyEntry, DutyWaiver, Meeting, ThemeProposal
 from zhibu.meetings.rights import CALLERS, HOSTS, LEADS, TELLERS, THEMERS, Reach
 from zhibu.orgs.models import COMMITTEE_POSTS, Organisation, Post
 from zhibu.orgs.rights import allowed
@@ -81,6 +81,13 @@ def enter_review_counts(actor: Actor, meeting: Meeting) -> Verdict:
 
 def confirm_record(actor: Actor, meeting: Meeting) -> Verdict:
     return allowed(actor, meeting.place_of_rights, own=CALLERS, sentence=_CALLERS_ONLY)
+
+
+def confirm_drafts(actor: Actor) -> Verdict:
+    """Whoever calls meetings somewhere; each record asks for itself."""
+    if actor.holds_anywhere(*CALLERS):
+        return ALLOW
+    return deny("not-your-post", _CALLERS_ONLY)
 
 
 def correct_record(actor: Actor, meeting: Meeting) -> Verdict:
@@ -202,6 +209,52 @@ def see_month_counts(actor: Actor, organisation: Organisation) -> Verdict:
     )
 
 
+# ---- duties
+
+
+def waive_duty(actor: Actor, organisation: Organisation) -> Verdict:
+    """The branch for itself; those above for all branches below."""
+    return allowed(
+        actor,
+        organisation,
+        own=LEADS,
+        subtree=_ORGANISERS,
+        sentence=_("不适用由本支部书记、副书记或上级组织管理员登记。"),
+    )
+
+
+def lift_waiver(actor: Actor, waiver: DutyWaiver) -> Verdict:
+    return waive_duty(actor, waiver.organisation)
+
+
+def note_duty(actor: Actor, organisation: Organisation) -> Verdict:
+    return allowed(
+        actor,
+        organisation,
+        own=TELLERS,
+        sentence=_("谈心谈话和述职由本支部书记、副书记或组织委员登记。"),
+    )
+
+
+def drop_duty_entry(actor: Actor, entry: DutyEntry) -> Verdict:
+    return note_duty(actor, entry.organisation)
+
+
+def remind_branches(actor: Actor, body: Organisation) -> Verdict:
+    """Those who look after the branches below; drafts are no gaps, names are not asked for (DC-19)."""
+    return allowed(
+        actor,
+        body,
+        subtree=_COUNTERS,
+        sentence=_("提醒由上级组织员和组织管理员发送。"),
+    )
+
+
+def remind_of_terms(actor: Actor) -> Verdict:
+    """The house itself, by its timed job."""
+    return ALLOW if actor.is_house else deny("job", _("这件事由平台定时办理。"))
+
+
 # ---- papers
 
 
@@ -217,6 +270,10 @@ def print_group_minutes(actor: Actor, meeting: Meeting) -> Verdict:
 
 def print_handbook_page(actor: Actor, meeting: Meeting) -> Verdict:
     return allowed(actor, meeting.organisation, own=COMMITTEE_POSTS, sentence=_COMMITTEE_ONLY)
+
+
+def print_month_handbook(actor: Actor, organisation: Organisation) -> Verdict:
+    return allowed(actor, organisation, own=COMMITTEE_POSTS, sentence=_COMMITTEE_ONLY)
 
 
 def print_attendance_sheet(actor: Actor, meeting: Meeting) -> Verdict:

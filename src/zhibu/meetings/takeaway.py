@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from zhibu.kit.dates import full_day
 from zhibu.kit.offers import Held, HeldPart
 from zhibu.meetings import queries
-from zhibu.meetings.models import AgreedItem, ThemePreference, ThemeProposal
+from zhibu.meetings.models import AgreedItem, DutyWaiver, ThemePreference, ThemeProposal
 
 
 def held_about(person_id: int) -> list[HeldPart]:
-    """What one was in charge of, proposed, preferred, and where one gave feedback. Four queries."""
+    """What one was in charge of, proposed, preferred, declared, and where one gave feedback. Five queries."""
     agreed, ideas, liked, given = queries.own_traces(person_id)
     feedback = Held("feedback", _("给过反馈的会议"), given, _("%(n)d 次，不含内容") % {"n": given})
     return [
@@ -35,6 +35,12 @@ def held_about(person_id: int) -> list[HeldPart]:
             _("反馈"),
             _("防止重复反馈。只记“已答”，不记内容；会后 60 天清除。"),
             ((feedback,),) if given else (),
+        ),
+        HeldPart(
+            "waivers",
+            _("我登记的不适用"),
+            _("说明规定项目为什么不用开展。本支部和上级可以看到；长期保存。"),
+            tuple(_waiver(row) for row in queries.waivers_made_by(person_id)),
         ),
     ]
 
@@ -58,3 +64,11 @@ def _idea(row: ThemeProposal) -> tuple[Held, ...]:
 
 def _liked(row: ThemePreference) -> tuple[Held, ...]:
     return (Held("preference", _("现在的意向"), row.proposal.title, row.proposal.title),)
+
+
+def _waiver(row: DutyWaiver) -> tuple[Held, ...]:
+    return (
+        Held("duty", _("项目"), row.key, str(row.get_key_display())),
+        Held("since", _("起"), row.since, full_day(row.since)),
+        Held("reason", _("理由"), row.reason, row.reason),
+    )

@@ -6,6 +6,7 @@ from django.urls import path
 
 from zhibu.meetings.views import (
     corrections,
+    duties,
     feedback,
     late,
     lists,
@@ -37,12 +38,18 @@ urlpatterns = [
     path("<int:meeting_id>/agree", records.agree, name="agree"),
     path("<int:meeting_id>/scans", records.attach, name="attach"),
     path("<int:meeting_id>/confirm", records.confirm, name="confirm"),
+    path("confirm", records.confirm_drafts, name="confirm_drafts"),
     path("<int:meeting_id>/correct", corrections.correct, name="correct"),
     path("<int:meeting_id>/versions", meetings.versions, name="versions"),
     path("<int:meeting_id>/versions/<int:number>", meetings.version, name="version"),
     path("<int:meeting_id>/feedback", feedback.feedback, name="feedback"),
     path("<int:meeting_id>/papers/<slug:what>/<slug:kind>", papers.paper, name="paper"),
     path("ledger/<int:organisation_id>/<int:year>/<slug:kind>", papers.ledger, name="ledger"),
+    path(
+        "handbook/<int:organisation_id>/<int:year>/<int:month>/<slug:kind>",
+        papers.month_handbook,
+        name="month_handbook",
+    ),
     path("agreed/", lists.agreed, name="agreed"),
     path("agreed/<int:agreed_id>", lists.agreed_item, name="agreed_item"),
     path("agreed/<int:agreed_id>/drop", records.drop_agreed, name="drop_agreed"),
@@ -55,5 +62,11 @@ urlpatterns = [
     path("themes/cards/new", themes.add_card, name="add_card"),
     path("themes/cards/<slug:code>", themes.card, name="card"),
     path("themes/cards/<slug:code>/rest", themes.rest, name="rest"),
+    path("duties/<int:organisation_id>", duties.duties, name="duties"),
+    path("duties/<int:organisation_id>/waive", duties.waive, name="waive_duty"),
+    path("duties/<int:organisation_id>/note", duties.note_duty, name="note_duty"),
+    path("duties/<int:organisation_id>/remind", duties.remind, name="remind"),
+    path("duties/waivers/<int:waiver_id>/lift", duties.lift, name="lift_waiver"),
+    path("duties/entries/<int:entry_id>/drop", duties.drop, name="drop_duty_entry"),
     path("checklist/<int:organisation_id>", themes.checklist, name="checklist"),
 ]

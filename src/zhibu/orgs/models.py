@@ -61,7 +61,8 @@ class Organisation(models.Model):
     """Any Party body in the tree (党组织).
 
     path: ids from the root down, each closed by a dot (``1.4.9.``); this moment's place.
-    How it stood on another day is in ``Placement``.
+    How it stood on another day is in ``Placement``. recorded_since: the day it came to be kept
+    here; nothing is asked of it for the time before.
     """
 
     class Kind(models.TextChoices):
@@ -89,6 +90,7 @@ class Organisation(models.Model):
     path = models.CharField(_("路径"), max_length=400, unique=True)
     founded_on = models.DateField(_("成立日期"))
     dissolved_on = models.DateField(_("撤销日期"), null=True, blank=True)
+    recorded_since = models.DateField(_("在本平台记录起始日"), default=clock.today)
     dissolve_ground = models.CharField(_("撤销事由"), max_length=30, blank=True)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -167,6 +168,17 @@ def history_of(organisation: Organisation) -> tuple[list[Placement], list[Succes
 def terms_of(organisation_id: int) -> list[Term]:
     """Terms of office, the latest first. One query."""
     return list(Term.objects.filter(organisation_id=organisation_id).order_by("-since"))
+
+
+def last_terms(organisation_ids: Sequence[int]) -> dict[int, Term]:
+    """The latest term of office of each of these bodies that has one. One query."""
+    rows = Term.objects.filter(organisation_id__in=organisation_ids)
+    return {t.organisation_id: t for t in rows.order_by("organisation_id", "since")}
+
+
+def organisations_by_id(organisation_ids: Sequence[int]) -> list[Organisation]:
+    """These bodies, from the root downwards. One query."""
+    return list(Organisation.objects.filter(pk__in=organisation_ids).order_by("path"))
 
 
 def term_on(organisation_id: int, *, day: date) -> Term | None:

@@ -14,6 +14,7 @@ from zhibu.kit.offers import (
     AppealKind,
     CornerLine,
     CountedFact,
+    Duties,
     MenuEntry,
     Metric,
     MetricGroup,
@@ -24,10 +25,12 @@ from zhibu.kit.offers import (
 )
 from zhibu.meetings import metrics as meetings_metrics
 from zhibu.meetings import takeaway as meetings_takeaway
+from zhibu.meetings.offers import DUTIES as MEETING_DUTIES
 from zhibu.meetings.queries import seen_meetings
 from zhibu.notices import takeaway as notices_takeaway
 from zhibu.orgs import takeaway as orgs_takeaway
-from zhibu.orgs.models import COMMITTEE_POSTS, Post
+from zhibu.orgs.models import COMMITTEE_POSTS, ORGANISER_POSTS, Post
+from zhibu.orgs.offers import DUTIES as TERM_DUTIES
 from zhibu.people import metrics as people_metrics
 from zhibu.people import takeaway as people_takeaway
 from zhibu.people.queries import WIDE_POSTS
@@ -101,9 +104,22 @@ def _sees_meetings(actor: Actor) -> bool:
     )
 
 
+def _oversees(actor: Actor) -> bool:
+    """Looks after the branches of a college or of the university."""
+    return actor.holds_anywhere(*ORGANISER_POSTS)
+
+
 MENU: tuple[MenuEntry, ...] = (
     MenuEntry("本月", "web:month", "week", ("web:home", "web:month"), 10, _keeps_a_branch),
     MenuEntry("本周", "web:week", "flag", ("web:home", "web:week"), 15, _belongs),
+    MenuEntry(
+        "各支部",
+        "web:branches",
+        "tree",
+        ("web:home", "web:branches", "meetings:duties"),
+        18,
+        _oversees,
+    ),
     MenuEntry("会议与记录", "meetings:list", "doc", ("meetings:",), 20, _sees_meetings),
     MenuEntry(
         "党员名册", "people:roster", "people", ("people:",), 30, _sees_a_roster, on_phone=False
@@ -147,3 +163,6 @@ GATHERING_PAGES: tuple[Callable[[Actor, int], PageAbove | None], ...] = (_meetin
 
 # What can be contested; each room offers its own kinds.
 APPEAL_KINDS: tuple[AppealKind, ...] = ()
+
+# What every branch must do; home pages and reminders ask all of them at once.
+DUTIES: tuple[Duties, ...] = (MEETING_DUTIES, TERM_DUTIES)

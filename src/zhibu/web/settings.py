@@ -65,6 +65,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "zhibu.web.urls"
 WSGI_APPLICATION = "zhibu.web.wsgi.application"
 ZHIBU_HANDLERS = "zhibu.web.assembly.HANDLERS"
+ZHIBU_DUTIES = "zhibu.web.assembly.DUTIES"
 ZHIBU_APPEAL_KINDS = "zhibu.web.assembly.APPEAL_KINDS"
 ZHIBU_GATHERING_PAGES = "zhibu.web.assembly.GATHERING_PAGES"
 ZHIBU_METRICS = "zhibu.web.assembly.METRICS"

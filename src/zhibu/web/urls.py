@@ -12,6 +12,7 @@ web = (
     [
         path("", views.home, name="home"),
         path("month", views.month, name="month"),
+        path("branches", views.branches, name="branches"),
         path("week", views.week, name="week"),
         path("health", views.health, name="health"),
         path("clause/<slug:regulation>/<str:article>", views.clause, name="clause"),

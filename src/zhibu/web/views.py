@@ -38,6 +38,9 @@ def home(request: MemberRequest) -> HttpResponseBase:
         return month(request)
     if request.actor.branches:
         return week(request)
+    college = homes.college_for(request.actor)
+    if college is not None and college.rows:
+        return render(request, "web/branches.html", {"college": college})
     return redirect("orgs:start")
 
 
@@ -72,20 +75,22 @@ def _chosen(text: str, today: date) -> date:
 
 
 def _main_act(shown: homes.Month) -> MainAct | None:
+    if shown.ready:
+        return None  # the page's own form confirms them
+    for item in shown.items:
+        if item.duty.key == Kind.THEME_DAY and item.state == "miss":
+            return MainAct(
+                _("策划本月主题党日"),
+                reverse("meetings:plan", args=[shown.branch.pk]) + f"?kind={item.duty.key}",
+                _("日子、地点和规定项目已填好，可改。"),
+            )
     if shown.drafts:
-        first = shown.drafts[0]
+        first = shown.drafts[0].line
         return MainAct(
             _("看草稿：%(title)s") % {"title": first.title},
             reverse("meetings:meeting", args=[first.meeting_id]),
-            _("%(day)s。看过就可以确认。") % {"day": day_words(first.on)},
+            _("%(day)s。还有要补的，补好就可以确认。") % {"day": day_words(first.on)},
         )
-    for item in shown.items:
-        if item.kind is Kind.THEME_DAY and item.state == "miss":
-            return MainAct(
-                _("策划本月主题党日"),
-                reverse("meetings:plan", args=[shown.branch.pk]) + f"?kind={item.kind}",
-                _("日子、地点和规定项目已填好，可改。"),
-            )
     return None
 
 
@@ -94,6 +99,18 @@ def _main_act(shown: homes.Month) -> MainAct | None:
 def week(request: MemberRequest) -> HttpResponse:
     """One's own week: three things at most."""
     return render(request, "web/week.html", {"week": homes.week_for(request.actor)})
+
+
+@require_safe
+@member_view
+def branches(request: MemberRequest) -> HttpResponse:
+    """The branches one looks after against what each must hold; ``?under=`` for one body's only."""
+    asked = request.GET.get("under", "")
+    under = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+    college = homes.college_for(request.actor, under=under)
+    if college is None:
+        return redirect("web:home")
+    return render(request, "web/branches.html", {"college": college})
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,21 +28,29 @@ def gatherings_hosted(*, seen_by: Actor, since: date, until: date) -> list[Gathe
 
 def attendance_of(gathering_id: int) -> Attendance:
     """Everybody's part in one gathering, in the order of pinyin. One query."""
+    return attendances_of([gathering_id])[gathering_id]
+
+
+def attendances_of(gathering_ids: Sequence[int]) -> dict[int, Attendance]:
+    """The same for several gatherings. One query, whatever their number."""
     day = OuterRef("gathering__starts_at__date")
     span = StatusSpan.objects.filter(
         Q(until=None) | Q(until__gt=day), person=OuterRef("person"), since__lte=day
     )
     rows = (
-        Attendee.objects.filter(gathering_id=gathering_id)
+        Attendee.objects.filter(gathering_id__in=gathering_ids)
         .annotate(kind=Subquery(span.values("kind")[:1]))
         .select_related("person")
         .order_by("person__pinyin_key", "person_id")
     )
-    return Attendance(gathering_id, tuple(_part(row) for row in rows))
+    parts: dict[int, list[Part]] = {pk: [] for pk in gathering_ids}
+    for row in rows:
+        parts[row.gathering_id].append(_part(row))
+    return {pk: Attendance(pk, tuple(found)) for pk, found in parts.items()}
 
 
 def _part(row: Attendee) -> Part:
-    kind = row.kind  # type: ignore[attr-defined]  # annotated by attendance_of
+    kind = row.kind  # type: ignore[attr-defined]  # annotated by attendances_of
     return Part(
         attendee_id=row.pk,
         person_id=row.person_id,

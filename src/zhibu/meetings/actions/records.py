@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,10 +15,9 @@ from zhibu.gatherings.queries import attendance_of
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
 from zhibu.kit.dates import day_hour
-from zhibu.kit.regulations import numeral
-from zhibu.kit.verdict import Conflict, Invalid, require
+from zhibu.kit.verdict import Conflict, Invalid, Refused, require
 from zhibu.meetings import policies, queries
-from zhibu.meetings.body import RecordBody, to_json
+from zhibu.meetings.body import RecordBody, digest_of, to_json
 from zhibu.meetings.domain.matters import Matter
 from zhibu.meetings.entries import AddedItem, ItemText, RecordEntry
 from zhibu.meetings.events import RecordConfirmed
@@ -206,12 +204,6 @@ def _renumber(meeting: Meeting) -> None:
 # ---- confirmed once
 
 
-def digest_of(body: RecordBody) -> str:
-    """A short mark of what was looked at, so that nobody confirms something else."""
-    text = json.dumps(to_json(body), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
 @transaction.atomic
 def confirm_record(*, actor: Actor, meeting_id: int, seen: str = "") -> Record:
     """Confirm the record, once; it never changes again (确认记录).
@@ -237,18 +229,48 @@ def confirm_record(*, actor: Actor, meeting_id: int, seen: str = "") -> Record:
 
 def refuse_unlawful(body: RecordBody) -> None:
     """Raise Invalid with a sentence for each thing in the way."""
-    said: list[str] = []
-    if body.sitting and not body.sitting.lawful:
-        said += body.sitting.sentences
-    for item in body.not_yet:
-        words = "".join(item.check.sentences) if item.check else ""
-        said.append(
-            _("议题%(number)s“%(title)s”尚不可：%(why)s")
-            % {"number": numeral(item.number), "title": item.title, "why": words}
-        )
-    said += [_("还没有填写：%(what)s。") % {"what": what} for what in body.blanks]
+    said = queries.hindrances(body)
     if said:
         raise Invalid({"": "".join(said)})
+
+
+@dataclass(frozen=True, slots=True)
+class DraftsConfirmed:
+    """What came of confirming several (一次确认多份). left: title and sentence of those that stay drafts."""
+
+    done: tuple[Record, ...]
+    left: tuple[tuple[str, str], ...]
+
+
+@transaction.atomic
+def confirm_drafts(*, actor: Actor, seen: Mapping[int, str]) -> DraftsConfirmed:
+    """Confirm each of these drafts, as if one by one; one that cannot be keeps the others (全部确认).
+
+    seen: by meeting, the digest of the draft looked at. Raises DoesNotExist (unseen), Refused,
+    Invalid (none chosen, or none could be). Publishes RecordConfirmed for each.
+    """
+    require(policies.confirm_drafts(actor))
+    if not seen:
+        raise Invalid({"": _("还没有看过的草稿。请逐份打开看过，再一次确认。")})
+    done: list[Record] = []
+    left: list[tuple[str, str]] = []
+    for meeting_id, digest in seen.items():
+        try:
+            with transaction.atomic():
+                done.append(confirm_record(actor=actor, meeting_id=meeting_id, seen=digest))
+        except (Refused, Conflict, Invalid) as why:
+            meeting = queries.meeting_for_reading(meeting_id, seen_by=actor).meeting
+            left.append((meeting.title, str(why)))
+    if not done:
+        raise Invalid({"": "".join(f"{title}：{why}" for title, why in left)})
+    note(
+        actor,
+        "meetings.drafts.confirmed",
+        done[0].meeting.organisation,
+        records=[record.pk for record in done],
+        left=len(left),
+    )
+    return DraftsConfirmed(tuple(done), tuple(left))
 
 
 def keep(

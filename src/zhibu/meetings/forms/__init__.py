@@ -1,5 +1,6 @@
 """The shape of what is typed about meetings. Rules belong to the actions."""
 
+from zhibu.meetings.forms.duties import DutyEntryForm, WaiveForm
 from zhibu.meetings.forms.fields import Choices
 from zhibu.meetings.forms.plan import ItemForm, LateForm, PlanForm, ReasonForm, forms_of
 from zhibu.meetings.forms.record import (
@@ -30,6 +31,7 @@ __all__ = [
     "Choices",
     "CorrectForm",
     "CountForm",
+    "DutyEntryForm",
     "FeedbackForm",
     "GradesForm",
     "ItemForm",
@@ -43,5 +45,6 @@ __all__ = [
     "SinceForm",
     "TallyForm",
     "ThemeForm",
+    "WaiveForm",
     "forms_of",
 ]

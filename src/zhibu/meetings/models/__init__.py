@@ -1,5 +1,6 @@
 """Organisational life (组织生活、主题党日): data and its invariants. Source: domain.md 2.2, 3, 9."""
 
+from zhibu.meetings.models.duty import DutyEntry, DutyReminder, DutyWaiver, TermReminder
 from zhibu.meetings.models.feedback import FeedbackGiven, FeedbackSlip
 from zhibu.meetings.models.meeting import (
     BALLOTS,
@@ -38,6 +39,9 @@ __all__ = [
     "AgendaItem",
     "AgreedItem",
     "CardRest",
+    "DutyEntry",
+    "DutyReminder",
+    "DutyWaiver",
     "FeedbackGiven",
     "FeedbackSlip",
     "ItemCase",
@@ -48,6 +52,7 @@ __all__ = [
     "RequiredItem",
     "ReviewCounts",
     "Speech",
+    "TermReminder",
     "ThemeCard",
     "ThemePreference",
     "ThemeProposal",

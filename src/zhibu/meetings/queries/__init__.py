@@ -1,6 +1,6 @@
 """Every read of organisational life. Unseen and absent are the same: ``DoesNotExist``.
 
-For the pages above (``web``): ``month_items(organisation, month=)``, ``held_in(organisation, month=,
+For the pages above (``web``): ``lines_of_branches(ids, month=, today=)``, ``held_in(organisation, month=,
 seen_by=)``, ``drafts_to_confirm(actor)``, ``week_items(actor)``, ``upcoming(organisation, seen_by=)``.
 """
 
@@ -12,9 +12,23 @@ from zhibu.meetings.queries.bodies import (
     check_vote,
     counts_of,
     drawn,
+    hindrances,
     material_of,
     tally_of,
     vote_of,
+)
+from zhibu.meetings.queries.duties import (
+    Keeper,
+    all_duties,
+    duty_entries_of,
+    duty_entry_for_change,
+    keepers_of,
+    lines_of_branches,
+    reminded_until,
+    terms_ending,
+    to_tell_of_term,
+    waiver_for_change,
+    waivers_made_by,
 )
 from zhibu.meetings.queries.feedback import (
     FeedbackResult,
@@ -27,20 +41,25 @@ from zhibu.meetings.queries.feedback import (
 from zhibu.meetings.queries.gates import (
     Seen,
     agreed_item_for_change,
+    body_to_oversee,
+    branches_below,
     is_party_member,
     item_for_change,
     meeting_for_change,
     meeting_for_reading,
     organisation_for_planning,
+    overseen,
     seen_meetings,
     voice_of,
 )
 from zhibu.meetings.queries.lists import (
+    DraftInFull,
     DraftToConfirm,
     HeldLine,
     WeekItem,
     agreed_item_for_reading,
     branches_of,
+    drafts_in_full,
     drafts_to_confirm,
     follow_ups,
     held_in,
@@ -49,11 +68,11 @@ from zhibu.meetings.queries.lists import (
     upcoming,
     week_items,
 )
-from zhibu.meetings.queries.months import MonthItem, month_items
 from zhibu.meetings.queries.papers import (
     attendance_paper,
     ledger_of,
     minutes_paper,
+    month_handbook,
 )
 from zhibu.meetings.queries.plans import (
     PlanDefaults,
@@ -97,12 +116,13 @@ from zhibu.meetings.queries.themes import (
 
 __all__ = [
     "SHOWN_FROM",
+    "DraftInFull",
     "DraftToConfirm",
     "FeedbackResult",
     "HeldLine",
+    "Keeper",
     "Idea",
     "Material",
-    "MonthItem",
     "PlanDefaults",
     "ReadRecord",
     "Roster",
@@ -111,6 +131,19 @@ __all__ = [
     "Shelf",
     "WeekItem",
     "agreed_item_for_change",
+    "all_duties",
+    "body_to_oversee",
+    "branches_below",
+    "duty_entries_of",
+    "duty_entry_for_change",
+    "keepers_of",
+    "lines_of_branches",
+    "overseen",
+    "reminded_until",
+    "terms_ending",
+    "to_tell_of_term",
+    "waiver_for_change",
+    "waivers_made_by",
     "agreed_rows",
     "attendance_paper",
     "invitation_of",
@@ -128,7 +161,9 @@ __all__ = [
     "checklist_for",
     "counts_of",
     "defaults_for",
+    "drafts_in_full",
     "drafts_to_confirm",
+    "hindrances",
     "drawn",
     "feedback_of",
     "follow_ups",
@@ -148,7 +183,7 @@ __all__ = [
     "meeting_for_change",
     "meeting_for_reading",
     "menu_titles",
-    "month_items",
+    "month_handbook",
     "month_theme",
     "month_themes",
     "next_day",

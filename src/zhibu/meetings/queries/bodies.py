@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from zhibu.gatherings.domain import Attendance as Present
-from zhibu.gatherings.queries import attendance_of
+from zhibu.gatherings.queries import attendances_of
 from zhibu.kit import clock
+from zhibu.kit.regulations import numeral
 from zhibu.meetings import body as b
 from zhibu.meetings.domain import drafts, records
 from zhibu.meetings.domain.kinds import Kind
@@ -37,7 +39,7 @@ from zhibu.meetings.models import (
     Meeting,
     Speech,
 )
-from zhibu.meetings.queries.rosters import Roster, roster_of
+from zhibu.meetings.queries.rosters import Roster, rosters_of
 from zhibu.meetings.rights import INNER_KINDS
 from zhibu.orgs.models import Organisation
 
@@ -57,20 +59,42 @@ class Material:
 
 def material_of(meeting: Meeting) -> Material:
     """Read everything a record is drawn from. Eight queries, whatever the number of items."""
-    items = (
-        AgendaItem.objects.filter(meeting=meeting)
+    return materials_of([meeting])[0]
+
+
+def materials_of(meetings: Sequence[Meeting]) -> list[Material]:
+    """The same for several sittings. Eight queries for those of one branch, four more for each other."""
+    days: dict[Organisation, set[date]] = {}
+    for meeting in meetings:
+        days.setdefault(meeting.organisation, set()).add(_day(meeting))
+    items: dict[int, list[AgendaItem]] = {meeting.pk: [] for meeting in meetings}
+    rows = (
+        AgendaItem.objects.filter(meeting__in=meetings)
         .select_related("tally", "case__about", "reporter")
         .prefetch_related(Prefetch("speeches", Speech.objects.order_by("order")))
         .order_by("order")
     )
-    day = clock.local(meeting.gathering.starts_at).date()
-    return Material(
-        meeting=meeting,
-        items=tuple(items),
-        present=attendance_of(meeting.gathering_id),
-        roster=roster_of(meeting.organisation, day=day),
-        agreed=tuple(AgreedItem.objects.filter(meeting=meeting).order_by("pk")),
-    )
+    for row in rows:
+        items[row.meeting_id].append(row)
+    agreed: dict[int, list[AgreedItem]] = {meeting.pk: [] for meeting in meetings}
+    for item in AgreedItem.objects.filter(meeting__in=meetings).order_by("pk"):
+        agreed[item.meeting_id].append(item)
+    present = attendances_of([meeting.gathering_id for meeting in meetings])
+    rosters = {branch: rosters_of(branch, days=found) for branch, found in days.items()}
+    return [
+        Material(
+            meeting=meeting,
+            items=tuple(items[meeting.pk]),
+            present=present[meeting.gathering_id],
+            roster=rosters[meeting.organisation][_day(meeting)],
+            agreed=tuple(agreed[meeting.pk]),
+        )
+        for meeting in meetings
+    ]
+
+
+def _day(meeting: Meeting) -> date:
+    return clock.local(meeting.gathering.starts_at).date()
 
 
 def body_of(meeting: Meeting) -> b.RecordBody:
@@ -402,3 +426,17 @@ def _review(meeting: Meeting, full_members: int) -> b.Review | None:
         sentence=drafts.review_sentence([(GRADE_TERMS[g], n) for g, n in terms]),
         warnings=tuple(w.said(_) for w in warnings),
     )
+
+
+def hindrances(body: b.RecordBody) -> list[str]:
+    """A sentence for each thing that keeps this draft from being confirmed. No query."""
+    said: list[str] = []
+    if body.sitting and not body.sitting.lawful:
+        said += body.sitting.sentences
+    for item in body.not_yet:
+        words = "".join(item.check.sentences) if item.check else ""
+        said.append(
+            _("议题%(number)s“%(title)s”尚不可：%(why)s")
+            % {"number": numeral(item.number), "title": item.title, "why": words}
+        )
+    return said + [_("还没有填写：%(what)s。") % {"what": what} for what in body.blanks]

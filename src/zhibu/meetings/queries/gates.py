@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, Q, QuerySet
 
@@ -12,7 +14,13 @@ from zhibu.kit.actor import Actor
 from zhibu.meetings.domain.kinds import Kind
 from zhibu.meetings.models import AgendaItem, AgreedItem, Meeting
 from zhibu.meetings.rights import Reach, reach, reads_names
-from zhibu.orgs.models import COMMITTEE_POSTS, Organisation, Post
+from zhibu.orgs.models import (
+    BRANCH_KINDS,
+    COMMITTEE_POSTS,
+    ORGANISER_POSTS,
+    Organisation,
+    Post,
+)
 from zhibu.orgs.queries import on_day
 from zhibu.people.models import StatusSpan
 
@@ -118,6 +126,32 @@ def organisation_for_planning(organisation_id: int, *, seen_by: Actor) -> Organi
         above = Q(children__path__in=seen_by.paths_of(Post.GROUP_LEADER))
         rows = rows.filter(Q(path__in=paths) | below | above).distinct()
     return rows.get(pk=organisation_id)
+
+
+def overseen(*, seen_by: Actor) -> QuerySet[Organisation]:
+    """Bodies whose duties this actor may look at: one's own, and of organisers those below.
+
+    Permission row ``see_month_counts``.
+    """
+    rows = Organisation.objects.filter(dissolved_on=None).exclude(kind=Organisation.Kind.GROUP)
+    if not seen_by.is_house:
+        wide = (Q(path__startswith=path) for path in seen_by.paths_of(*ORGANISER_POSTS))
+        rows = rows.filter(reduce(or_, wide, Q(path__in=seen_by.paths_of(*COMMITTEE_POSTS))))
+    return rows
+
+
+def body_to_oversee(organisation_id: int, *, seen_by: Actor) -> Organisation:
+    """One such body. Raises DoesNotExist (unseen). One query."""
+    return overseen(seen_by=seen_by).get(pk=organisation_id)
+
+
+def branches_below(body: Organisation) -> list[Organisation]:
+    """The branches that stand today at a body or below it. One query."""
+    return list(
+        Organisation.objects.filter(
+            path__startswith=body.path, kind__in=BRANCH_KINDS, dissolved_on=None
+        ).order_by("path")
+    )
 
 
 def voice_of(organisation_id: int, *, seen_by: Actor) -> Organisation:

@@ -184,6 +184,37 @@ def _attendee(part: Part, *, filled: bool) -> paper.Attendee:
     )
 
 
+# ---- the month
+
+
+def month_handbook(organisation: Organisation, *, month: date) -> paper.HandbookPage:
+    """The month's confirmed sittings by day, and their summary before them (工作手册). One query."""
+    records = list(
+        Record.objects.filter(
+            meeting__organisation=organisation, meeting__month=month, replaced_by=None
+        )
+        .select_related("meeting", "replaces")
+        .order_by("meeting__gathering__starts_at", "meeting_id")
+    )
+    minutes = [minutes_paper(r.meeting, from_json(r.body), r) for r in records]
+    rows = tuple(
+        paper.HandbookRow(
+            held_on=clock.local(m.starts_at).date(),
+            kinds=m.kinds,
+            title=m.title,
+            should_attend=m.should_attend,
+            present=len(m.present_names),
+        )
+        for m in minutes
+    )
+    return paper.HandbookPage(
+        organisation=organisation.name,
+        printed_on=clock.today(),
+        meetings=tuple(minutes),
+        summary=paper.HandbookSummary(f"{month.year}年{month.month}月", rows=rows),
+    )
+
+
 # ---- the year
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,6 @@ from django.db.models import Q
 from zhibu.meetings.domain.kinds import Member, Standing
 from zhibu.meetings.queries.gates import PARTY
 from zhibu.orgs.models import COMMITTEE_POSTS, Organisation, Post
-from zhibu.orgs.queries import on_day
 from zhibu.people.models import Appointment, Membership, StatusSpan
 
 COMMITTEE_FROM = 7  # full members from which a committee must exist. Source: 支部条例 ch. 6
@@ -105,28 +105,52 @@ class Roster:
 
 def roster_of(organisation: Organisation, *, day: date) -> Roster:
     """The branch's people and groups on a day. Four queries."""
+    return rosters_of(organisation, days=[day])[day]
+
+
+def rosters_of(organisation: Organisation, *, days: Iterable[date]) -> dict[date, Roster]:
+    """The same on several days. Four queries, whatever the number of days."""
+    wanted = sorted(set(days))
     rows = list(
-        Membership.objects.filter(on_day(day), organisation=organisation)
+        Membership.objects.filter(_between(wanted), organisation=organisation)
         .select_related("person")
-        .order_by("person__pinyin_key", "person_id")
+        .order_by("person__pinyin_key", "person_id", "since")
     )
-    ids = [row.person_id for row in rows]
-    spans = {s.person_id: s for s in StatusSpan.objects.filter(on_day(day), person_id__in=ids)}
-    posts: dict[int, list[str]] = {}
-    held = Appointment.objects.filter(
-        Q(organisation=organisation) | Q(organisation__parent=organisation), on_day(day)
-    ).order_by("pk")
-    for person_id, post in held.values_list("person_id", "post"):
-        posts.setdefault(person_id, []).append(post)
+    ids = {row.person_id for row in rows}
+    spans = list(StatusSpan.objects.filter(_between(wanted), person_id__in=ids))
+    held = list(
+        Appointment.objects.filter(
+            Q(organisation=organisation) | Q(organisation__parent=organisation), _between(wanted)
+        ).order_by("pk")
+    )
     groups = tuple(
         Organisation.objects.filter(
             parent=organisation, kind=Organisation.Kind.GROUP, dissolved_on=None
         ).order_by("pk")
     )
-    lines = tuple(
-        _line(row, spans.get(row.person_id), posts.get(row.person_id, [])) for row in rows
-    )
-    return Roster(organisation, day, lines, groups)
+    found = {}
+    for day in wanted:
+        status = {span.person_id: span for span in spans if _holds(span, day)}
+        posts: dict[int, list[str]] = {}
+        for post in held:
+            if _holds(post, day):
+                posts.setdefault(post.person_id, []).append(post.post)
+        lines = tuple(
+            _line(row, status.get(row.person_id), posts.get(row.person_id, []))
+            for row in rows
+            if _holds(row, day)
+        )
+        found[day] = Roster(organisation, day, lines, groups)
+    return found
+
+
+def _between(days: Sequence[date]) -> Q:
+    """Spans that hold on some day from the first of these to the last."""
+    return Q(since__lte=days[-1]) & (Q(until=None) | Q(until__gt=days[0]))
+
+
+def _holds(span: Membership | StatusSpan | Appointment, day: date) -> bool:
+    return span.since <= day and (span.until is None or day < span.until)
 
 
 def _line(row: Membership, span: StatusSpan | None, posts: list[str]) -> RosterLine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -214,3 +215,22 @@ def ledger(request: MemberRequest, organisation_id: int, year: int, kind: str) -
     except papers.FontsMissing as missing:
         return _no_fonts(request, missing)
     return _sent(body, name=f"{branch.name}{year}年度组织生活台账", kind=kind)
+
+
+@require_safe
+@member_view
+def month_handbook(
+    request: MemberRequest, organisation_id: int, year: int, month: int, kind: str
+) -> HttpResponse:
+    """A month of the handbook in one file: the summary, then a page for each confirmed sitting."""
+    branch = _branch(request, organisation_id)
+    require(policies.print_month_handbook(request.actor, branch))
+    press = {"docx": papers.handbook_docx, "pdf": papers.handbook_pdf}
+    if kind not in press or not (2000 <= year <= 2100 and 1 <= month <= 12):
+        raise Organisation.DoesNotExist
+    try:
+        body = press[kind](queries.month_handbook(branch, month=date(year, month, 1)))
+    except papers.FontsMissing as missing:
+        return _no_fonts(request, missing)
+    name = _("%(branch)s工作手册（%(year)d年%(month)d月）")
+    return _sent(body, name=name % {"branch": branch.name, "year": year, "month": month}, kind=kind)

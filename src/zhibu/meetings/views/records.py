@@ -75,6 +75,25 @@ def confirm(request: MemberRequest, meeting_id: int) -> HttpResponse:
     return redirect("meetings:meeting", meeting_id)
 
 
+@require_POST
+@member_view
+def confirm_drafts(request: MemberRequest) -> HttpResponse:
+    """All drafts that were looked through, in one go; what could not be confirmed is named (全部确认)."""
+    chosen: dict[int, str] = {}
+    for value in request.POST.getlist("seen"):
+        meeting_id, _colon, digest = value.partition(":")
+        if meeting_id.isascii() and meeting_id.isdigit() and len(meeting_id) < 19 and digest:
+            chosen[int(meeting_id)] = digest
+    done = actions.confirm_drafts(actor=request.actor, seen=chosen)
+    said = [_("已确认 %(n)d 项，记录、手册页和台账可以打印。") % {"n": len(done.done)}]
+    said += [_("%(title)s没有确认：%(why)s") % {"title": t, "why": why} for t, why in done.left]
+    unseen = len(queries.drafts_to_confirm(request.actor)) - len(done.left)
+    if unseen > 0:
+        said.append(_("还有 %(n)d 份没有看过，没有确认。") % {"n": unseen})
+    say(request, "".join(said))
+    return redirect("web:month")
+
+
 # ---- texts
 
 

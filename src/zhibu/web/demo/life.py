@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from random import Random
 from typing import Protocol
 
 from zhibu.gatherings.actions import ask_leave, take_attendance
 from zhibu.gatherings.queries import attendance_of
 from zhibu.kit import clock
-from zhibu.kit.actor import Actor
+from zhibu.kit.actor import Actor, house
 from zhibu.kit.period import add_months
 from zhibu.meetings import actions, queries
+from zhibu.meetings.domain.duties import PAIRING_TERMS, Other
 from zhibu.meetings.domain.kinds import Kind
 from zhibu.meetings.domain.matters import Matter
 from zhibu.meetings.domain.records import Manner
@@ -25,8 +27,14 @@ from zhibu.orgs.models import Organisation
 from zhibu.people.models import Person
 from zhibu.people.queries import actor_for_person
 
-GAPS = 0  # the branch whose month still has gaps, a draft and a meeting ahead
-ROOMS = ("理科楼 A312", "学院会议室 201", "图书馆研讨室 3", "学生活动中心 305", "理科楼 A308")
+ROOMS = (
+    "理科楼 A312",
+    "学院会议室 201",
+    "图书馆研讨室 3",
+    "学生活动中心 305",
+    "理科楼 A308",
+    "实验楼 B105",
+)
 OF_ROUTINE = {
     Kind.BRANCH_COMMITTEE: (
         "研究本月主题党日安排，明确主持、场地和材料的准备人。",
@@ -37,6 +45,15 @@ OF_ROUTINE = {
     Kind.PARTY_CLASS: ("讲授党员权利和义务的有关条文，结合教学科研中的实例作了说明。",),
 }
 OF_THEME = "按方案开展，到会党员结合自身实际作了发言，问题和建议当场记下。"
+
+
+class Living(StrEnum):
+    """How a branch of the demo lives: all done, in the midst of its month, neglected, newly founded."""
+
+    WELL = "well"
+    MIDWAY = "midway"
+    NEGLECTED = "neglected"
+    FOUNDED_NOW = "founded_now"
 
 
 class Lived(Protocol):
@@ -62,7 +79,9 @@ class Sitting:
     confirmed: bool = True
 
 
-def lay_months(branch: Lived, *, weekday: int, number: int, today: date) -> None:
+def lay_months(
+    branch: Lived, *, weekday: int, number: int, today: date, lives: Living = Living.WELL
+) -> None:
     """Two whole months, the present one as far as it has come, and what is arranged next.
 
     weekday: of the theme day, 0 = Monday; number: which branch of the demo, so that they differ.
@@ -70,16 +89,29 @@ def lay_months(branch: Lived, *, weekday: int, number: int, today: date) -> None
     rng = Random(number)  # noqa: S311  invented life, not secrets
     for back in (2, 1, 0):
         first = add_months(today.replace(day=1), -back)
-        for sitting in sittings_of(branch, first, weekday, number, back):
+        for sitting in sittings_of(branch, first, weekday, number, back, lives):
+            if not happens(sitting, lives, back):
+                continue
             if sitting.day < today:
                 hold(branch, sitting, number=number, rng=rng)
             elif back == 0 and sitting.day <= today + timedelta(days=14):
                 announce(branch, sitting, number=number, today=today)
 
 
-def sittings_of(branch: Lived, first: date, weekday: int, number: int, back: int) -> list[Sitting]:
+def happens(sitting: Sitting, lives: Living, back: int) -> bool:
+    """A neglected branch holds little and lately nothing; a new one has just begun."""
+    if lives is Living.NEGLECTED:
+        return back > 0 and sitting.kind in {Kind.BRANCH_COMMITTEE, Kind.PARTY_CLASS}
+    if lives is Living.FOUNDED_NOW:
+        return back == 0 and sitting.kind is Kind.THEME_DAY
+    return True
+
+
+def sittings_of(
+    branch: Lived, first: date, weekday: int, number: int, back: int, lives: Living
+) -> list[Sitting]:
     """What a branch holds in one month; one branch leaves gaps and drafts to be seen."""
-    exemplary, here = number != GAPS, back == 0
+    exemplary, here = lives is not Living.MIDWAY, back == 0
     suggested = month_theme(first.month)
     card = BY_ID[suggested.cards[number % len(suggested.cards)]]
     third = queries.nth_weekday(first.year, first.month, weekday, 2)
@@ -124,7 +156,7 @@ def sittings_of(branch: Lived, first: date, weekday: int, number: int, back: int
                 theme="党员的权利和义务",
             )
         )
-    if here and number == GAPS:
+    if here and lives is Living.MIDWAY:
         found.append(
             Sitting(
                 Kind.GENERAL_MEETING,
@@ -133,6 +165,29 @@ def sittings_of(branch: Lived, first: date, weekday: int, number: int, back: int
             )
         )
     return sorted(found, key=lambda s: s.day)
+
+
+def lay_duties(college: Organisation, branches: Sequence[Organisation], *, today: date) -> None:
+    """The college's word on the yearly meeting, and the talks of the branch that keeps up with all."""
+    with clock.pinned(evening(today.replace(day=1), 10)):
+        if today.month in {10, 11}:
+            actions.waive_duty(
+                actor=house("演示数据"),
+                organisation_id=college.pk,
+                key=Kind.LIFE_MEETING,
+                day=today,
+                reason="学校统一安排在 12 月",
+                whole=False,
+            )
+    for pairing in PAIRING_TERMS:
+        actions.note_duty(
+            actor=house("演示数据"),
+            organisation_id=branches[1].pk,
+            key=Other.HEART_TALK,
+            pairing=pairing,
+            on=today.replace(day=1),
+            count=6,
+        )
 
 
 RESOLUTION = PlannedItem(

@@ -46,6 +46,7 @@ class Plan:
     activists: int
     groups: int
     weekday: int  # theme day: the third such weekday of the month (0 = Monday)
+    lives: life.Living = life.Living.WELL
 
     @property
     def size(self) -> int:
@@ -53,11 +54,12 @@ class Plan:
 
 
 BRANCHES = (
-    Plan("材料学院研究生第三党支部", "学生-博士", 20, 4, 1, 1, 2, 2),
+    Plan("材料学院研究生第三党支部", "学生-博士", 20, 4, 1, 1, 2, 2, life.Living.MIDWAY),
     Plan("材料学院教师第一党支部", "专任教师", 20, 1, 0, 1, 0, 2),
     Plan("材料学院本科生党支部", "学生-本科", 8, 8, 4, 6, 0, 3),
     Plan("材料学院研究生第一党支部", "学生-硕士", 17, 4, 1, 2, 2, 2),
-    Plan("材料学院研究生第二党支部", "学生-硕士", 16, 3, 1, 2, 0, 4),
+    Plan("材料学院研究生第二党支部", "学生-硕士", 16, 3, 1, 2, 0, 4, life.Living.NEGLECTED),
+    Plan("材料学院新能源实验室党支部", "学生-博士", 5, 1, 0, 1, 0, 3, life.Living.FOUNDED_NOW),
 )
 
 
@@ -96,17 +98,31 @@ def seed(*, told: Told = quiet, today: date | None = None) -> None:
     drawn = names(rng)
     for plan in BRANCHES:
         told(f"{plan.name}：{plan.size} 人")
-        with clock.pinned(noon(start)):
-            made.append(lay_branch(college, plan, rng=rng, drawn=drawn, start=start))
+        kept = kept_since(plan, today)
+        begins = kept if plan.lives is life.Living.FOUNDED_NOW else start
+        with clock.pinned(noon(kept)):
+            made.append(lay_branch(college, plan, rng=rng, drawn=drawn, start=begins))
     told("开通账号")
     open_accounts(organisers)
     for branch in made:
         open_accounts(branch.people[:-STILL_SHUT])
     for number, branch in enumerate(made):
         told(f"{branch.organisation.name}：近三个月的组织生活")
-        life.lay_months(branch, weekday=branch.plan.weekday, number=number, today=today)
+        life.lay_months(
+            branch,
+            weekday=branch.plan.weekday,
+            number=number,
+            today=today,
+            lives=branch.plan.lives,
+        )
     for number, branch in enumerate(made):
         switches.lay_switches(branch, number=number, today=today)
+    life.lay_duties(college, [branch.organisation for branch in made], today=today)
+
+
+def kept_since(plan: Plan, today: date) -> date:
+    """When the branch came to be kept here: with the months that are laid, or this very month."""
+    return add_months(today.replace(day=1), 0 if plan.lives is life.Living.FOUNDED_NOW else -2)
 
 
 def noon(day: date) -> datetime:

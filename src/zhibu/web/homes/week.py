@@ -1,81 +1,19 @@
-"""The first page of each person (首页): the month of a branch, the week of a member, the tree above."""
+"""The week of a member (本周): three things at most, then what comes later."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 from zhibu.gatherings.queries import MyGathering, gatherings_for
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
-from zhibu.kit.components import Mark
-from zhibu.kit.period import Period, month_of
 from zhibu.meetings import queries as meetings
-from zhibu.meetings.queries import DraftToConfirm, HeldLine, MonthItem
 from zhibu.notices.queries import unacknowledged_for
-from zhibu.orgs.models import BRANCH_KINDS, COMMITTEE_POSTS, Organisation
-from zhibu.orgs.queries import own_branch
 
 WEEK_MOST = 3  # the card holds three things; the rest is in its own list
-
-
-def keeps_a_branch(actor: Actor) -> bool:
-    """On the committee of some branch: the month is this person's first page."""
-    return actor.holds_anywhere(*COMMITTEE_POSTS)
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """A branch's month as its secretary sees it (本月)."""
-
-    branch: Organisation
-    period: Period
-    items: list[MonthItem]
-    marks: list[Mark]
-    drafts: list[DraftToConfirm]
-    ahead: list[HeldLine]
-    as_of: datetime
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many required items stand in each state."""
-        return {
-            s: sum(i.state == s for i in self.items)
-            for s in ("miss", "draft", "wait", "done", "na")
-        }
-
-    @property
-    def minutes(self) -> int:
-        """About how long looking through the drafts takes: two minutes each."""
-        return 2 * len(self.drafts)
-
-
-def month_for(actor: Actor, *, day: date | None = None) -> Month | None:
-    """The month of the branch this actor keeps; None when there is none. About fifteen queries."""
-    branch = own_branch(actor)
-    if branch is None or branch.kind not in BRANCH_KINDS:
-        return None
-    day = day or clock.today()
-    period = month_of(day)
-    items = meetings.month_items(branch, month=day)
-    held = meetings.held_in(branch, month=day, seen_by=actor)
-    marks = [Mark(h.on, h.short, h.state, h.state_words) for h in held if h.state != "na"]
-    marks += [
-        Mark(i.on, i.term, "miss", i.state_words)
-        for i in items
-        if i.state == "miss" and i.on and i.on in period
-    ]
-    return Month(
-        branch=branch,
-        period=period,
-        items=items,
-        marks=sorted(marks, key=lambda m: m.day),
-        drafts=meetings.drafts_to_confirm(actor),
-        ahead=meetings.upcoming(branch, seen_by=actor),
-        as_of=clock.now(),
-    )
 
 
 @dataclass(frozen=True, slots=True)
