@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection, connections, transaction
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
@@ -25,6 +26,7 @@ from zhibu.kit.partitions import partitioned_tables, pieces_of
 from zhibu.kit.protection import append_only_tables, grants_for
 from zhibu.ops import roles
 from zhibu.ops.postgres import Cluster
+from zhibu.orgs.queries import RESTS_KEPT_AS
 from zhibu.web.settings import database
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - compared with, not listened on
@@ -108,6 +110,12 @@ def as_application(db: None) -> Callable[[], AbstractContextManager[None]]:
                 raw.execute("RESET ROLE")
 
     return lowered
+
+
+@pytest.fixture(autouse=True)
+def nothing_rests() -> None:
+    """Pages ask once a minute which features rest: in a test only when the test forgets it."""
+    cache.set(RESTS_KEPT_AS, {}, None)
 
 
 @pytest.fixture

@@ -199,6 +199,7 @@ BODIES: dict[str, Body] = {
     "orgs:rename": says(name="更名后的党支部", on=str(TODAY)),
     "orgs:term": says(since=str(TODAY), until="2029-11-25"),
     "orgs:approval": says(since="2027-01-01", ground=REASON),
+    "orgs:feature": says(reason=REASON),
     "orgs:set_switch": says(ground=REASON),
     "orgs:calendar": says(kind="term", name="春季学期", since="2027-03-01", until="2027-07-01"),
 }

@@ -46,6 +46,9 @@ USES: dict[str, dict[str, str]] = {
     "meetings:ledger": {"year": "=2026", "kind": "=xlsx"},
     "people:import_take": {"batch_id": "batch_changed"},
     "people:import_undo": {"batch_id": "batch_done"},
+    "web:self_check_file": {"kind": "=xlsx"},
+    "orgs:feature": {"key": "=meetings.themes"},
+    "orgs:wake_feature": {"key": "=meetings.feedback"},
     "orgs:set_switch": {"organisation_id": "organisation_id", "key": "=points.enabled"},
     "meetings:drop_agreed": {"agreed_id": "agreed_held"},
     "meetings:agreed_item": {"agreed_id": "agreed_confirmed"},
@@ -101,6 +104,11 @@ NOT_HERE: dict[str, tuple[str, ...]] = {
     "meetings:paper print_minutes": GROUPS,
     "meetings:paper print_group_minutes": ("own", "near", "far"),
     **{f"orgs:{change}": GROUPS for change in ("merge", "split", "move", "dissolve", "season")},
+    # Of the whole house: asked about once, at the branch.
+    **dict.fromkeys(
+        ("web:self_check_file", "orgs:feature", "orgs:wake_feature"),
+        ("near", "far", *GROUPS, *BODIES_ABOVE),
+    ),
     "orgs:switches": GROUPS,
     "orgs:set_switch": (*GROUPS, *BODIES_ABOVE),
     "orgs:end_switch": (*GROUPS, *BODIES_ABOVE),

@@ -43,7 +43,7 @@ from zhibu.meetings.models import (
     ThemeProposal,
 )
 from zhibu.notices.models import Notice, Recipient
-from zhibu.orgs.models import CalendarSpan, CapabilityGrant, Post, Switch
+from zhibu.orgs.models import CalendarSpan, CapabilityGrant, FeatureRest, Post, Switch
 from zhibu.people.models import (
     Appointment,
     CorrectionRequest,
@@ -89,6 +89,12 @@ def furnish(world: World) -> World:
             _points(world, world.spots[key])
             _corrections(world, world.spots[key])
             _duties(world, world.spots[key])
+        FeatureRest.objects.create(
+            feature="meetings.feedback",
+            reason="没有人用",
+            announced_on=TODAY,
+            rests_on=TODAY + timedelta(days=20),
+        )
         for player in world.players.values():
             _own_things(world, player)
     return world

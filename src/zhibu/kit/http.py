@@ -65,4 +65,5 @@ def member_view(view: View[P]) -> View[P]:
         return answer(request, *args, **kwargs)
 
     answer = answered(view)
+    inner.signed_in = True  # type: ignore[attr-defined]  # the self-check tells by it what is public
     return inner

@@ -320,3 +320,25 @@ class Duties:
     room: str
     duties: Callable[[], Sequence[Duty]]
     lines: Callable[[Sequence[int], date, date], Sequence[DutyLine]]
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One thing the house does for people, with who answers for it (一项功能). Source: domain.md DC-13.
+
+    owner: code of the post that answers. notes: beginnings of the audit words that count as its use,
+    the longest wins. review_on: when the owner looks whether it is still wanted.
+    menu: URL name of its line in the navigation, hidden while it rests; export: URL name where its
+    data is taken along. stays: why it can never rest; empty where it can.
+    """
+
+    key: str
+    label: Words
+    owner: str
+    purpose: Words
+    measure: Words
+    review_on: date
+    notes: tuple[str, ...]
+    menu: str = ""
+    export: str = ""
+    stays: Words = ""

@@ -118,6 +118,17 @@ class SwitchEndForm(AskingForm):
     on = DayField(label=_("自哪一天起结束"), help_text=_("这一天起不再打开。"))
 
 
+class RestForm(AskingForm):
+    """The rest of a feature, announced."""
+
+    rests_on = DayField(label=_("自哪一天起停用"), help_text=_("至少在公告两周之后。"))
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=200,
+        help_text=_("写在公告里，例：两个月没有人用，并入“议定事项”。"),
+    )
+
+
 class NoticeForm(AskingForm):
     """The yearly notice of days off."""
 

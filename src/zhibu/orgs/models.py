@@ -374,3 +374,62 @@ class Switch(models.Model):
     @property
     def last_day(self) -> date:
         return self.until - ONE_DAY
+
+
+class FeatureUse(models.Model):
+    """How much one feature was used in one month (功能用量): sums only, no person is kept.
+
+    Counted each night from the audit notes. acts: changes made with it; persons: by how many.
+    """
+
+    feature = models.CharField(_("功能"), max_length=60)
+    month = models.DateField(_("月份"))
+    acts = models.PositiveIntegerField(_("次数"))
+    persons = models.PositiveIntegerField(_("人数"))
+    last_on = models.DateField(_("最近一次"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("功能用量")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["feature", "month"], name="orgs_a_feature_is_counted_once_a_month"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.feature} {self.month:%Y-%m}"
+
+
+class FeatureRest(models.Model):
+    """A feature announced to rest, or resting (功能停用). Source: domain.md DC-13.
+
+    rests_on: first day its menu entry is hidden, never without notice. woken_at: taken up again.
+    Privacy: use 公开功能由谁停用; basis 法定职责; reader 管理员; kept 长期; export 本人随时; erase 可脱名.
+    """
+
+    feature = models.CharField(_("功能"), max_length=60)
+    reason = models.CharField(_("理由"), max_length=200)
+    announced_on = models.DateField(_("公告日期"))
+    rests_on = models.DateField(_("停用日期"))
+    decided_by = models.BigIntegerField(_("决定人"), null=True)
+    decided_by_name = models.CharField(_("决定人姓名"), max_length=80)
+    woken_at = models.DateTimeField(_("恢复时间"), null=True, blank=True)
+    woken_by = models.BigIntegerField(_("恢复人"), null=True)
+    woken_by_name = models.CharField(_("恢复人姓名"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("功能停用")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["feature"],
+                condition=Q(woken_at=None),
+                name="orgs_a_feature_rests_once_at_a_time",
+                violation_error_message=_("这项功能已经公告停用"),
+            ),
+            models.CheckConstraint(
+                condition=Q(rests_on__gt=F("announced_on")), name="orgs_a_rest_is_announced_before"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.feature} {self.rests_on}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.kit.actor import Actor
-from zhibu.kit.verdict import ALLOW, Verdict
+from zhibu.kit.verdict import ALLOW, Verdict, deny
 from zhibu.orgs.models import COMMITTEE_POSTS, Organisation, Post
 from zhibu.orgs.rights import allowed
 
@@ -120,6 +120,25 @@ def set_switch(actor: Actor, organisation: Organisation) -> Verdict:
 
 def end_switch(actor: Actor, organisation: Organisation) -> Verdict:
     return set_switch(actor, organisation)
+
+
+def see_features(actor: Actor) -> Verdict:
+    """The register and the self-check are of the whole house: those who answer for a part of it."""
+    if actor.holds_anywhere(*_LEADS, Post.ORGANIZER, _C, _U, _O, Post.SECURITY, Post.AUDIT):
+        return ALLOW
+    return deny("not-your-post", _("功能登记和自查由书记、组织管理员和三员查看。"))
+
+
+def see_self_check(actor: Actor) -> Verdict:
+    return see_features(actor)
+
+
+def rest_feature(actor: Actor, root: Organisation) -> Verdict:
+    return allowed(actor, root, subtree=(_U,), sentence=_("停用和恢复功能由学校组织管理员办理。"))
+
+
+def wake_feature(actor: Actor, root: Organisation) -> Verdict:
+    return rest_feature(actor, root)
 
 
 def see_history(actor: Actor, organisation: Organisation) -> Verdict:

@@ -8,14 +8,22 @@ from functools import reduce
 from operator import or_
 from typing import cast
 
-from django.db.models import Count, Q, QuerySet
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils.module_loading import import_string
 
 from zhibu.kit.actor import Actor
+from zhibu.kit.offers import Feature
+from zhibu.orgs.domain.usage import MonthOfUse
 from zhibu.orgs.domain.workdays import Calendar
 from zhibu.orgs.models import (
+    ONE_DAY,
     CalendarDay,
     CalendarSpan,
     CapabilityGrant,
+    FeatureRest,
+    FeatureUse,
     Organisation,
     Placement,
     Succession,
@@ -272,6 +280,13 @@ def switched_on_below(path: str, *, day: date) -> dict[str, int]:
     return {row["key"]: row["bodies"] for row in rows.order_by("key")}
 
 
+def last_switch_ends(*, day: date) -> date | None:
+    """The last day any switch that is on today is still on; None when none is. One query."""
+    found = Switch.objects.filter(since__lte=day, until__gt=day).aggregate(last=Max("until"))
+    last: date | None = found["last"]
+    return last - ONE_DAY if last else None
+
+
 def switches_decided_by(person_id: int) -> list[Switch]:
     """Switches this person decided or ended, the latest first. One query."""
     found = Switch.objects.filter(Q(decided_by=person_id) | Q(ended_by=person_id))
@@ -336,3 +351,63 @@ def own_branch(actor: Actor) -> Organisation | None:
     found = Organisation.objects.filter(path__in=paths, dissolved_on=None)
     ranked = sorted(found, key=lambda o: (not o.is_branch, order[o.path]))
     return ranked[0] if ranked else None
+
+
+# ---- features
+
+
+def features() -> tuple[Feature, ...]:
+    """The register of features, as the wiring page names it. No query."""
+    found: tuple[Feature, ...] = import_string(settings.ZHIBU_FEATURES)
+    return found
+
+
+def feature(key: str) -> Feature:
+    """One feature of the register. Raises DoesNotExist. No query."""
+    for one in features():
+        if one.key == key:
+            return one
+    raise FeatureRest.DoesNotExist(key)
+
+
+def open_rests() -> QuerySet[FeatureRest]:
+    """Features announced to rest or resting."""
+    return FeatureRest.objects.filter(woken_at=None)
+
+
+RESTS_KEPT_AS = "orgs.rests"
+_RESTS_SECONDS = 60  # seconds another process may still show what was put to rest
+
+
+def rests_now() -> dict[str, FeatureRest]:
+    """By feature: what is announced to rest or rests. A query a minute for each process."""
+    kept: dict[str, FeatureRest] | None = cache.get(RESTS_KEPT_AS)
+    if kept is None:
+        kept = {rest.feature: rest for rest in open_rests().order_by("pk")}
+        cache.set(RESTS_KEPT_AS, kept, _RESTS_SECONDS)
+    return kept
+
+
+def forget_rests() -> None:
+    """Look afresh next time, here at once."""
+    cache.delete(RESTS_KEPT_AS)
+
+
+def rests_of(key: str) -> list[FeatureRest]:
+    """Every announcement about one feature, the latest first. One query."""
+    return list(FeatureRest.objects.filter(feature=key).order_by("-announced_on", "-pk"))
+
+
+def rests_decided_by(person_id: int) -> list[FeatureRest]:
+    """Rests this person announced or ended, the latest first. One query."""
+    found = FeatureRest.objects.filter(Q(decided_by=person_id) | Q(woken_by=person_id))
+    return list(found.order_by("-announced_on", "-pk"))
+
+
+def months_of_use() -> dict[str, list[MonthOfUse]]:
+    """By feature: its months, the latest first. One query."""
+    found: dict[str, list[MonthOfUse]] = {}
+    for row in FeatureUse.objects.order_by("feature", "-month"):
+        month = MonthOfUse(row.month, row.acts, row.persons, row.last_on)
+        found.setdefault(row.feature, []).append(month)
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from zhibu.orgs.views import errands as views
-from zhibu.orgs.views import switches
+from zhibu.orgs.views import features, switches
 
 urlpatterns = [
     path("days", views.days, name="days"),
@@ -18,6 +18,9 @@ urlpatterns = [
         "<int:organisation_id>/approval/<int:grant_id>/end", views.end_approval, name="end_approval"
     ),
     path("<int:organisation_id>/calendar", views.calendar, name="calendar"),
+    path("features", features.features, name="features"),
+    path("features/<str:key>", features.feature, name="feature"),
+    path("features/<str:key>/wake", features.wake_feature, name="wake_feature"),
     path("<int:organisation_id>/switches", switches.switches, name="switches"),
     path("<int:organisation_id>/switches/<str:key>/set", switches.set_switch, name="set_switch"),
     path(

@@ -31,6 +31,7 @@ from zhibu.notices import takeaway as notices_takeaway
 from zhibu.orgs import takeaway as orgs_takeaway
 from zhibu.orgs.models import COMMITTEE_POSTS, ORGANISER_POSTS, Post
 from zhibu.orgs.offers import DUTIES as TERM_DUTIES
+from zhibu.orgs.policies import see_self_check
 from zhibu.people import metrics as people_metrics
 from zhibu.people import takeaway as people_takeaway
 from zhibu.people.queries import WIDE_POSTS
@@ -86,6 +87,10 @@ def _guards(actor: Actor) -> bool:
     return actor.holds_anywhere(Post.OPERATOR, Post.SECURITY)
 
 
+def _checks_itself(actor: Actor) -> bool:
+    return bool(see_self_check(actor))
+
+
 MINE = (
     "web:me",
     "web:password",
@@ -126,6 +131,15 @@ MENU: tuple[MenuEntry, ...] = (
     ),
     MenuEntry("组织", "orgs:tree", "tree", ("orgs:",), 35, _organises, on_phone=False),
     MenuEntry("账号", "people:accounts", "lock", ("people:accounts",), 80, _guards, on_phone=False),
+    MenuEntry(
+        "减负自查",
+        "web:self_check",
+        "shield",
+        ("web:self_check", "orgs:feature"),
+        85,
+        _checks_itself,
+        on_phone=False,
+    ),
     MenuEntry("活动", "gatherings:list", "clock", ("gatherings:",), 40, _everybody),
     MenuEntry("积分", "points:mine", "grow", ("points:",), 45, _belongs, on_phone=False),
     MenuEntry("通知", "notices:list", "bell", ("notices:",), 50, _everybody),

@@ -7,6 +7,7 @@ from django.urls import include, path
 from zhibu.orgs import urls as orgs_urls
 from zhibu.people import urls as people_urls
 from zhibu.web import about_me, door, gallery, views
+from zhibu.web.selfcheck import views as selfcheck
 
 web = (
     [
@@ -16,6 +17,8 @@ web = (
         path("week", views.week, name="week"),
         path("health", views.health, name="health"),
         path("clause/<slug:regulation>/<str:article>", views.clause, name="clause"),
+        path("self-check", selfcheck.page, name="self_check"),
+        path("self-check/<str:kind>", selfcheck.file, name="self_check_file"),
         path("components", gallery.gallery, name="gallery"),
         path("me", views.me, name="me"),
         path("me/about", about_me.about_me, name="about_me"),

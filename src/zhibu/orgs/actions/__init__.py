@@ -1,6 +1,7 @@
-"""Changes of the tree, of terms, calendars and switches: each one function, one transaction, one note."""
+"""Changes of the tree, of terms, calendars, switches and features: each one function, one transaction, one note."""
 
 from zhibu.orgs.actions.calendars import load_calendar_days, remove_period, set_period_calendar
+from zhibu.orgs.actions.features import count_feature_use, rest_feature, wake_feature
 from zhibu.orgs.actions.switches import end_switch, set_switch
 from zhibu.orgs.actions.terms import end_approval_power, grant_approval_power, open_term
 from zhibu.orgs.actions.tree import (
@@ -20,6 +21,7 @@ __all__ = [
     "check",
     "check_day",
     "close",
+    "count_feature_use",
     "dissolve_organisation",
     "end_approval_power",
     "end_switch",
@@ -33,6 +35,8 @@ __all__ = [
     "place",
     "remove_period",
     "rename_organisation",
+    "rest_feature",
     "set_period_calendar",
     "set_switch",
+    "wake_feature",
 ]

@@ -118,6 +118,18 @@ def officers_of(organisation: Organisation, *, day: date | None = None) -> list[
     return sorted(found, key=lambda o: _RANK[o.post])
 
 
+def holders_of(posts: Iterable[str], *, day: date) -> dict[str, int]:
+    """How many persons hold each of these posts on a day, anywhere. One query."""
+    wanted = [str(post) for post in posts]
+    rows = (
+        Appointment.objects.filter(on_day(day), post__in=wanted)
+        .values("post")
+        .annotate(persons=Count("person_id", distinct=True))
+        .order_by("post")
+    )
+    return dict.fromkeys(wanted, 0) | {row["post"]: row["persons"] for row in rows}
+
+
 def picture_of(*, under: str) -> picture.Tree:
     """The tree at a path and below with all its people today, for a dry run. Four queries.
 

@@ -11,7 +11,7 @@ from random import Random
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor, house
 from zhibu.kit.period import add_months
-from zhibu.orgs.actions import found_organisation, open_term
+from zhibu.orgs.actions import count_feature_use, found_organisation, open_term
 from zhibu.orgs.models import Organisation, Post
 from zhibu.orgs.queries import root, standing
 from zhibu.people import accounts
@@ -117,6 +117,7 @@ def seed(*, told: Told = quiet, today: date | None = None) -> None:
         )
     for number, branch in enumerate(made):
         switches.lay_switches(branch, number=number, today=today)
+    count_feature_use(since=start)
     life.lay_duties(college, [branch.organisation for branch in made], today=today)
 
 
