@@ -24,7 +24,7 @@ from pytest_django import DjangoDbBlocker
 from tests.cast import Branch, university
 from zhibu.kit.partitions import partitioned_tables, pieces_of
 from zhibu.kit.protection import append_only_tables, grants_for
-from zhibu.ops import roles
+from zhibu.ops import roles, words
 from zhibu.ops.postgres import Cluster
 from zhibu.orgs.queries import RESTS_KEPT_AS
 from zhibu.web.settings import database
@@ -41,6 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """The controller starts the cluster; workers of pytest-xdist inherit its address."""
     sys.addaudithook(stay_at_home)
+    words.make_ready()
     if os.environ.get("DATABASE_URL") or config.option.collectonly:
         return
     home = Path(tempfile.mkdtemp(prefix="zhibu-test-"))

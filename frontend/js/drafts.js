@@ -1,11 +1,12 @@
 // A form with data-draft="ADDRESS" saves itself while it is written. Nothing is kept in the browser.
 // The answer's text, when there is one, is shown in [data-draft-note]; otherwise the time is.
 import { fresh, newKey } from "./once.js";
+import { said } from "./words.js";
 
 const PAUSE = 1500;
 
 function clock() {
-  return new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+  return new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
 }
 
 export function saveDrafts(root) {
@@ -44,9 +45,9 @@ function keep(form) {
       });
       if (!answer.ok) throw new Error(String(answer.status));
       sent = print;
-      note.textContent = (await answer.text()).trim() || `已保存 ${clock()}`;
+      note.textContent = (await answer.text()).trim() || said("saved", { time: clock() });
     } catch {
-      note.textContent = "这几处改动还没有保存上。内容仍在页面里，正在重试。";
+      note.textContent = said("unsaved");
       timer = setTimeout(save, 10 * PAUSE);
     }
   }

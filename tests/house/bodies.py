@@ -147,6 +147,7 @@ BODIES: dict[str, Body] = {
     "notices:add": says(body="地点改在图书馆"),
     "notices:edit": says(title="换一个说法", body="请看新的时间"),
     "notices:phoned": of_place(person="person_id"),
+    "web:language": says(language="zh-hans"),
     "meetings:cancel": says(reason=REASON),
     "meetings:late": says(reason=REASON),
     "meetings:tally": says(yes=5, no=0, abstain=0, written=0, ballot="show_of_hands"),

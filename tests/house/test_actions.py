@@ -82,6 +82,7 @@ def faults(source: Path = SOURCE) -> list[str]:
 
 # Actions whose gate is not a policy of their own name, with the reason.
 OTHER_GATES = {
+    "people.choose_language": "one's own account, by one's own session",
     "people.change_password": "one's own account, by one's own session",
     "people.appoint_first_administrator": "the house itself, by the server's own prompt",
 }

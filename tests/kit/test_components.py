@@ -108,7 +108,8 @@ FRAGMENTS = {
     "span": "{% span start end %}",
     "days_between": "{% days_between start end %}",
 }
-WITHOUT_A_FRAGMENT = {"asset", "echo_block"}  # tests/kit/test_asset.py, tests/kit/test_base.py
+# tests/kit/test_asset.py, tests/kit/test_base.py, tests/web/test_language.py
+WITHOUT_A_FRAGMENT = {"asset", "echo_block", "page_language", "language_choice"}
 
 
 def drawn(source: str) -> str:

@@ -9,7 +9,7 @@ from zhibu.kit.offers import MenuEntry
 
 MENU: tuple[MenuEntry, ...] = (
     MenuEntry(
-        label=_("文书模板"),  # type: ignore[arg-type]  # a lazy text, drawn as one
+        label=_("文书模板"),
         url_name="archive:templates",
         icon="archive",
         section=("archive:",),

@@ -1,4 +1,7 @@
-"""Days and instants as Chinese pages write them (日期与时刻). Instants are shown on China's clock."""
+"""Days and instants as pages write them (日期与时刻). Instants are shown on China's clock.
+
+English pages write 25 November 2026; papers are composed ``on_record`` and stay Chinese.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhibu.kit import clock
+from zhibu.kit.language import in_english
 
 Moment = date | datetime
 _WEEK = (
@@ -20,6 +24,20 @@ _WEEK = (
     gettext_noop("周日"),
 )
 _DIGITS = "〇一二三四五六七八九"
+_ENGLISH_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def on_clock(moment: Moment) -> Moment:
@@ -30,14 +48,18 @@ def on_clock(moment: Moment) -> Moment:
 
 
 def day(moment: Moment) -> str:
-    """11月25日."""
+    """11月25日; 25 November."""
     here = on_clock(moment)
+    if in_english():
+        return f"{here.day} {_ENGLISH_MONTHS[here.month - 1]}"
     return _("%(month)d月%(day)d日") % {"month": here.month, "day": here.day}
 
 
 def full_day(moment: Moment) -> str:
-    """2026年11月25日."""
+    """2026年11月25日; 25 November 2026."""
     here = on_clock(moment)
+    if in_english():
+        return f"{day(here)} {here.year}"
     return _("%(year)d年%(month)d月%(day)d日") % {
         "year": here.year,
         "month": here.month,
@@ -51,7 +73,9 @@ def weekday(moment: Moment) -> str:
 
 
 def week_day(moment: Moment) -> str:
-    """11月25日 周三."""
+    """11月25日 周三; Wed 25 November."""
+    if in_english():
+        return f"{weekday(moment)} {day(moment)}"
     return f"{day(moment)} {weekday(moment)}"
 
 
@@ -61,12 +85,16 @@ def hour(moment: datetime) -> str:
 
 
 def day_hour(moment: datetime) -> str:
-    """11月25日 周三 19:00."""
+    """11月25日 周三 19:00; Wed 25 November, 19:00."""
+    if in_english():
+        return f"{week_day(moment)}, {hour(moment)}"
     return f"{week_day(moment)} {hour(moment)}"
 
 
 def stamp(moment: datetime) -> str:
-    """2026年11月25日 19:00: for records and traces."""
+    """2026年11月25日 19:00; 25 November 2026, 19:00: for records and traces."""
+    if in_english():
+        return f"{full_day(moment)}, {hour(moment)}"
     return f"{full_day(moment)} {hour(moment)}"
 
 
@@ -81,6 +109,9 @@ def span(since: datetime, until: datetime) -> str:
 def days_between(since: Moment, until: Moment) -> str:
     """11月23日至29日; 11月30日至12月6日. Both days count."""
     first, last = on_clock(since), on_clock(until)
+    if in_english():
+        same = (first.year, first.month) == (last.year, last.month)
+        return f"{first.day if same else day(since)} to {day(until)}"
     if (first.year, first.month) == (last.year, last.month):
         return _("%(start)s至%(day)d日") % {"start": day(since), "day": last.day}
     return _("%(start)s至%(end)s") % {"start": day(since), "end": day(until)}
@@ -94,14 +125,18 @@ def _small(number: int) -> str:
 
 
 def chinese_month(moment: Moment) -> str:
-    """二〇二六年十一月: the title of a month."""
+    """二〇二六年十一月, November 2026: the title of a month."""
     here = on_clock(moment)
+    if in_english():
+        return f"{_ENGLISH_MONTHS[here.month - 1]} {here.year}"
     year = "".join(_DIGITS[int(digit)] for digit in str(here.year))
     return f"{year}年{_small(here.month)}月"
 
 
 def chinese_day(moment: Moment) -> str:
-    """二〇二六年十一月二十五日: the closing line of an official paper."""
+    """二〇二六年十一月二十五日: the closing line of an official paper; 25 November 2026."""
+    if in_english():
+        return full_day(moment)
     return f"{chinese_month(moment)}{_small(on_clock(moment).day)}日"
 
 

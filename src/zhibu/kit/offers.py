@@ -26,7 +26,7 @@ class MenuEntry:
     on_phone: also a tab of the bottom bar (at most five are).
     """
 
-    label: str
+    label: Words
     url_name: str
     icon: str
     section: tuple[str, ...]
@@ -39,8 +39,8 @@ class MenuEntry:
 class CornerLine:
     """One line of 我的: a page about oneself, and the fact under its name."""
 
-    label: str
-    fact: str
+    label: Words
+    fact: Words
     url_name: str
 
 

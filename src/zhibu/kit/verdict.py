@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ ALLOW = Verdict(allowed=True, code="allowed")
 
 def deny(code: str, sentence: object) -> Verdict:
     """Not allowed. The sentence says who may, in words the reader can act on."""
-    return Verdict(allowed=False, code=code, sentence=str(sentence))
+    return Verdict(allowed=False, code=code, sentence=cast(str, sentence))  # said when it is read
 
 
 class Refused(Exception):

@@ -19,7 +19,7 @@ from pathlib import Path
 import segno
 from psycopg.conninfo import conninfo_to_dict
 
-from zhibu.ops import database, frontend, leash, preflight, supervisor
+from zhibu.ops import database, frontend, leash, preflight, supervisor, words
 from zhibu.ops.cell import Addresses, Cell
 from zhibu.ops.postgres import STEP, Cluster
 from zhibu.ops.steps import Steps
@@ -83,6 +83,7 @@ def _start(wish: Wish, keeper: Supervisor, steps: Steps) -> None:
     cell = wish.cell
     with steps.step("前端", "front end"):
         frontend.make_ready(install=frontend.install)
+        words.make_ready()
     with steps.step("数据库", "database"):
         if keeper.cluster is not None:
             keeper.cluster.start(tick=keeper.check)

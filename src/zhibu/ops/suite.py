@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhibu.ops import frontend, supervisor
+from zhibu.ops import frontend, supervisor, words
 from zhibu.ops.cell import ROOT
 from zhibu.ops.steps import tell
 from zhibu.ops.trouble import Trouble
@@ -34,6 +34,7 @@ def run(*, quick: bool, update_golden: bool) -> int:
     """Set up, then check; closes with pytest's own line. 0 when everything passed."""
     timed("检查工具 · test tools", lambda: frontend.install(ROOT / "requirements-dev.txt"))
     timed("前端 · front end", lambda: frontend.make_ready(install=frontend.install))
+    timed("译文 · words", words.make_ready)
     marks = QUICK if quick else ""
     if not quick and not has_browser():
         marks = "not browser"
@@ -127,5 +128,5 @@ def missing_packages() -> list[str]:
 def install_packages() -> None:
     """Through apt, asking nothing; a failure shows in what is still missing."""
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update"], ["install", "-y", "--no-install-recommends", *missing_packages()]):
-        subprocess.run(["apt-get", "-qq", *words], env=quiet, capture_output=True)
+    for command in (["update"], ["install", "-y", "--no-install-recommends", *missing_packages()]):
+        subprocess.run(["apt-get", "-qq", *command], env=quiet, capture_output=True)

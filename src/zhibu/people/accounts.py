@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
+from zhibu.kit.language import BY_CODE
 from zhibu.kit.verdict import Conflict, Invalid, require
 from zhibu.orgs.queries import organisation_for_reading
 from zhibu.people import policies, queries
@@ -157,6 +158,17 @@ def change_password(*, actor: Actor, old: str, password: str, again: str) -> Acc
     _set_password(account, password)
     note(actor, "people.password.changed", account)
     return account
+
+
+@transaction.atomic
+def choose_language(*, actor: Actor, language: str) -> None:
+    """Remember the language of one's own pages (页面语言). Raises Invalid, DoesNotExist."""
+    if language not in BY_CODE:
+        raise Invalid({"language": _("没有这种语言。")})
+    account = Account.objects.select_for_update().get(person_id=actor.person_id or 0)
+    account.language = language
+    account.save(update_fields=["language"])
+    note(actor, "people.language.chosen", account, language=language)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from zhibu.archive.offers import MENU as ARCHIVE_MENU
 from zhibu.gatherings import takeaway as gatherings_takeaway
@@ -115,24 +116,26 @@ def _oversees(actor: Actor) -> bool:
 
 
 MENU: tuple[MenuEntry, ...] = (
-    MenuEntry("本月", "web:month", "week", ("web:home", "web:month"), 10, _keeps_a_branch),
-    MenuEntry("本周", "web:week", "flag", ("web:home", "web:week"), 15, _belongs),
+    MenuEntry(_("本月"), "web:month", "week", ("web:home", "web:month"), 10, _keeps_a_branch),
+    MenuEntry(_("本周"), "web:week", "flag", ("web:home", "web:week"), 15, _belongs),
     MenuEntry(
-        "各支部",
+        _("各支部"),
         "web:branches",
         "tree",
         ("web:home", "web:branches", "meetings:duties"),
         18,
         _oversees,
     ),
-    MenuEntry("会议与记录", "meetings:list", "doc", ("meetings:",), 20, _sees_meetings),
+    MenuEntry(_("会议与记录"), "meetings:list", "doc", ("meetings:",), 20, _sees_meetings),
     MenuEntry(
-        "党员名册", "people:roster", "people", ("people:",), 30, _sees_a_roster, on_phone=False
+        _("党员名册"), "people:roster", "people", ("people:",), 30, _sees_a_roster, on_phone=False
     ),
-    MenuEntry("组织", "orgs:tree", "tree", ("orgs:",), 35, _organises, on_phone=False),
-    MenuEntry("账号", "people:accounts", "lock", ("people:accounts",), 80, _guards, on_phone=False),
+    MenuEntry(_("组织"), "orgs:tree", "tree", ("orgs:",), 35, _organises, on_phone=False),
     MenuEntry(
-        "减负自查",
+        _("账号"), "people:accounts", "lock", ("people:accounts",), 80, _guards, on_phone=False
+    ),
+    MenuEntry(
+        _("减负自查"),
         "web:self_check",
         "shield",
         ("web:self_check", "orgs:feature"),
@@ -140,18 +143,18 @@ MENU: tuple[MenuEntry, ...] = (
         _checks_itself,
         on_phone=False,
     ),
-    MenuEntry("活动", "gatherings:list", "clock", ("gatherings:",), 40, _everybody),
-    MenuEntry("积分", "points:mine", "grow", ("points:",), 45, _belongs, on_phone=False),
-    MenuEntry("通知", "notices:list", "bell", ("notices:",), 50, _everybody),
+    MenuEntry(_("活动"), "gatherings:list", "clock", ("gatherings:",), 40, _everybody),
+    MenuEntry(_("积分"), "points:mine", "grow", ("points:",), 45, _belongs, on_phone=False),
+    MenuEntry(_("通知"), "notices:list", "bell", ("notices:",), 50, _everybody),
     *ARCHIVE_MENU,
-    MenuEntry("我的", "web:me", "me", MINE, 90, _everybody),
+    MenuEntry(_("我的"), "web:me", "me", MINE, 90, _everybody),
 )
 
 CORNER: tuple[CornerLine, ...] = (
-    CornerLine("我的积分", "自愿参加，每一笔都说明来源", "points:mine"),
-    CornerLine("关于我的信息", "全部内容和来源，可以带走", "web:about_me"),
-    CornerLine("谁看过我的信息", "查阅留痕", "people:looks"),
-    CornerLine("我的更正申请", "5 个工作日内答复", "people:my_corrections"),
+    CornerLine(_("我的积分"), _("自愿参加，每一笔都说明来源"), "points:mine"),
+    CornerLine(_("关于我的信息"), _("全部内容和来源，可以带走"), "web:about_me"),
+    CornerLine(_("谁看过我的信息"), _("查阅留痕"), "people:looks"),
+    CornerLine(_("我的更正申请"), _("5 个工作日内答复"), "people:my_corrections"),
 )
 
 # Everything a person may look at and take along; each room gives its own part.

@@ -10,10 +10,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
 from zhibu.kit.actor import NOBODY
 from zhibu.kit.http import problem
+from zhibu.kit.language import spoken
 from zhibu.people.queries import actor_for_account
 from zhibu.trail import once
 
@@ -79,6 +82,24 @@ class WhoActs:
             else:
                 request.session.flush()
         return self.get_response(request)
+
+
+class InTheirLanguage:
+    """Speaks the language chosen for the account, else the browser's choice, else its wish.
+
+    Source: docs/decisions/0007-languages.md.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        chosen = getattr(request.user, "language", "") if request.actor.person_id else ""  # type: ignore[attr-defined]  # set by WhoActs
+        with override(chosen or get_language_from_request(request)):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", spoken().tag)
+        patch_vary_headers(response, ("Accept-Language",))
+        return response
 
 
 class PostOnce:

@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from environs import Env
 from psycopg.conninfo import conninfo_to_dict
+
+from zhibu.kit.language import LANGUAGES as SPOKEN
 
 env = Env()
 ROOT = Path(__file__).resolve().parents[3]
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "zhibu.web.middleware.WhoActs",
+    "zhibu.web.middleware.InTheirLanguage",
     "zhibu.web.middleware.PostOnce",
 ]
 ROOT_URLCONF = "zhibu.web.urls"
@@ -141,7 +143,9 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("简体中文"))]
+LANGUAGES = [(language.code, language.name) for language in SPOKEN]
+LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True

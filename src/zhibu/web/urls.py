@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from zhibu.orgs import urls as orgs_urls
 from zhibu.people import urls as people_urls
-from zhibu.web import about_me, door, gallery, views
+from zhibu.web import about_me, door, gallery, language, views
 from zhibu.web.selfcheck import views as selfcheck
 
 web = (
@@ -24,6 +24,7 @@ web = (
         path("me/about", about_me.about_me, name="about_me"),
         path("me/take-along", about_me.take_along, name="take_along"),
         path("me/password", door.password, name="password"),
+        path("language", language.choose, name="language"),
         path("sign-in", door.sign_in, name="sign_in"),
         path("sign-in/as", door.be, name="be"),
         path("sign-out", door.sign_out, name="sign_out"),

@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhibu.kit import components as parts
-from zhibu.kit import dates, fields, regulations
+from zhibu.kit import dates, fields, language, regulations
 from zhibu.kit.period import Period
 
 register = template.Library()
@@ -80,6 +80,29 @@ def asset(name: str, *, optional: bool = False) -> str:
 def once() -> Values:
     """The key that makes a post count once (幂等键); stands beside ``{% csrf_token %}``."""
     return {"key": uuid4().hex}
+
+
+@register.simple_tag
+def page_language() -> str:
+    """The tag of the language this page speaks, for ``<html lang>``: ``zh-Hans``."""
+    return language.spoken().tag
+
+
+@register.inclusion_tag("kit/language_choice.html", takes_context=True)
+def language_choice(context: Context) -> Values:
+    """The languages a reader may choose (页面语言), each by its own name; comes back to this page."""
+    request = context.get("request")
+    try:
+        url = reverse("web:language")
+    except NoReverseMatch:
+        url = ""
+    return {
+        "url": url if request else "",
+        "here": request.get_full_path() if request and request.method == "GET" else "",
+        "languages": language.LANGUAGES,
+        "current": language.spoken(),
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 class EchoBlock(Node):

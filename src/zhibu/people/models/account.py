@@ -10,13 +10,17 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.kit import clock
+from zhibu.kit.language import LANGUAGES
 from zhibu.people.models.person import Person
+
+SPOKEN = [(language.code, language.name) for language in LANGUAGES]
 
 
 class Account(AbstractBaseUser):
     """A person's way in. No account, no rights: posts and membership give those.
 
     opened_at: first password set. generation: raised to end every session at once.
+    language: chosen for pages; empty until chosen.
     Privacy: use 登录; basis 法定职责; reader 本人；支委只见是否开通; kept 在册期间; export 本人随时，不含密码;
     erase 停用满一年删除.
     """
@@ -26,6 +30,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(_("启用"), default=True)
     opened_at = models.DateTimeField(_("开通时间"), null=True, blank=True)
     generation = models.PositiveIntegerField(_("会话代次"), default=1)
+    language = models.CharField(_("页面语言"), max_length=8, choices=SPOKEN, blank=True, default="")
 
     USERNAME_FIELD = "number"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -1,4 +1,4 @@
-"""Every change of points (积分的动作)."""
+"""Every change of points (积分的动作): each one function, one transaction, one note."""
 
 from zhibu.points.actions.entering import (
     Deed,
@@ -13,15 +13,33 @@ from zhibu.points.actions.members import (
     leave_board,
     leave_points,
 )
+from zhibu.points.actions.rulebooks import (
+    adopt_version,
+    change_rulebook,
+    draft_version,
+    drop_draft,
+    drop_rule,
+    put_rule,
+    retire_version,
+    start_rulebook,
+)
 
 __all__ = [
     "Deed",
+    "adopt_version",
+    "change_rulebook",
     "choose_rules",
+    "draft_version",
+    "drop_draft",
+    "drop_rule",
     "enter_board",
     "join_points",
     "leave_board",
     "leave_points",
+    "put_rule",
     "register_contribution",
+    "retire_version",
     "set_goal",
+    "start_rulebook",
     "withdraw_contribution",
 ]

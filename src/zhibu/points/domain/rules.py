@@ -5,8 +5,8 @@ A book can hold what the law forbids, so that the linter can say why; scoring ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -309,6 +309,14 @@ def article_of(book: Rulebook, part: str) -> int:
     return FIRST_ARTICLE + (names.index(part) if part in names else len(names))
 
 
-def renumbered(book: Rulebook, rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """The rules in the order of their codes."""
-    return tuple(sorted(rules, key=lambda rule: order_of(rule.code)))
+def in_order(book: Rulebook) -> Rulebook:
+    """The rules in the order of their parts, numbered without gaps (第四条（一）, （二） …)."""
+    taken: dict[int, int] = {}
+    placed = []
+    for rule in sorted(
+        book.rules, key=lambda rule: (article_of(book, rule.part), order_of(rule.code))
+    ):
+        article = article_of(book, rule.part)
+        taken[article] = taken.get(article, 0) + 1
+        placed.append(replace(rule, code=f"{article}.{taken[article]}"))
+    return replace(book, rules=tuple(placed))

@@ -1,4 +1,4 @@
-"""Who may do what with points. The table is ``docs/permissions.md``, section points.
+"""Who takes part, enters and verifies. The table is ``docs/permissions.md``, section points.
 
 Whoever decides nothing here is asked about points nowhere else: no policy of another room reads them.
 """

@@ -1,0 +1,49 @@
+"""The languages of the house (语言): pages speak the reader's, records are written in one.
+
+Papers, records, notices and everything else that is kept or sent to several people is composed
+``on_record``: in Simplified Chinese, whoever pressed the button. See docs/decisions/0007.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.utils.translation import get_language, override
+
+OF_RECORD = "zh-hans"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language: its code in the code, its tag in pages, its own name for itself."""
+
+    code: str
+    tag: str
+    name: str
+
+
+LANGUAGES = (
+    Language("zh-hans", "zh-Hans", "简体中文"),
+    Language("zh-hant", "zh-Hant", "繁體中文"),
+    Language("en", "en", "English"),
+)
+BY_CODE = {language.code: language for language in LANGUAGES}
+
+
+def spoken() -> Language:
+    """The language of this page."""
+    return BY_CODE.get(get_language() or OF_RECORD, BY_CODE[OF_RECORD])
+
+
+def in_english() -> bool:
+    """Whether dates, lists and numbers follow English manners here."""
+    return spoken().code == "en"
+
+
+@contextmanager
+def on_record() -> Iterator[None]:
+    """Compose what is kept or sent in the language of record; also a decorator: ``@on_record()``."""
+    with override(OF_RECORD):
+        yield
