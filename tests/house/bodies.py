@@ -126,6 +126,7 @@ def _branch_below(world: World, _player: Player, spot: Spot | None) -> dict[str,
     return {"branch": where.organisation.pk}
 
 
+SAID = {"kind": "suggestion", "level": "platform", "naming": "signed", "text": "字再大一点"}
 CHANGE = says(on=str(TODAY), ground=REASON)
 BODIES: dict[str, Body] = {
     "points:join": says(takes_in_term="0"),
@@ -136,6 +137,11 @@ BODIES: dict[str, Body] = {
     "points:withdraw": says(reason=REASON),
     "points:goal": says(points=100),
     "archive:upload_template": _template,
+    "appeals:raise_appeal": says(reason=REASON),
+    "appeals:answer": says(upheld="0", answer=REASON),
+    "appeals:reply": says(answer=REASON),
+    "appeals:give": says(**SAID),
+    "appeals:track": says(code="ABCDEFGHJKMN", wish="close"),
     "gatherings:check_in": _code,
     "gatherings:here": of_place(person="absent_id"),
     "gatherings:not_here": of_place(person="absent_id"),

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from django.urls import reverse
 from tests.cast import HOUSE
 from tests.house.things import invited, notice, take_part
-from tests.house.world import AT_BRANCH, Player, Spot, World
+from tests.house.world import AT_BRANCH, AT_COLLEGE, AT_ROOT, Player, Spot, World
 
+from zhibu.gatherings.models import Attendee
 from zhibu.meetings.models import ThemeProposal
 from zhibu.notices.models import NoticeDraft
 from zhibu.people.accounts import issue_slip
@@ -44,6 +45,9 @@ USES: dict[str, dict[str, str]] = {
     "meetings:feedback": {"meeting_id": "meeting_confirmed"},
     "meetings:month_handbook": {"year": "=2026", "month": "=11", "kind": "=docx"},
     "meetings:ledger": {"year": "=2026", "kind": "=xlsx"},
+    "appeals:close": {"complaint_id": "complaint_answered"},
+    "appeals:complaint see_platform_complaint": {"complaint_id": "complaint_platform"},
+    "appeals:reply answer_platform_complaint": {"complaint_id": "complaint_platform"},
     "people:import_take": {"batch_id": "batch_changed"},
     "people:import_undo": {"batch_id": "batch_done"},
     "web:self_check_file": {"kind": "=xlsx"},
@@ -99,6 +103,8 @@ NOT_HERE: dict[str, tuple[str, ...]] = {
     "meetings:waive_duty": GROUPS,
     "meetings:note_duty": (*GROUPS, *BODIES_ABOVE),
     "meetings:remind": GROUPS,
+    "appeals:outcomes": GROUPS,
+    "appeals:pass_on": ("root",),
     "meetings:plan": (*GROUPS, *BODIES_ABOVE),
     "meetings:late": (*GROUPS, *BODIES_ABOVE),
     "meetings:paper print_minutes": GROUPS,
@@ -166,6 +172,11 @@ def _is_of_the_branch(player: Player, spot: Spot) -> bool:
     return spot.key == "own" and player.post in AT_BRANCH
 
 
+def _is_the_members(player: Player, spot: Spot) -> bool:
+    """What the member of the cast contested and said in branch A."""
+    return spot.key == "own" and player.post == "member"
+
+
 MINE: dict[str, Own] = {
     **dict.fromkeys(
         (
@@ -177,6 +188,17 @@ MINE: dict[str, Own] = {
         ),
         _is_of_the_branch,
     ),
+    **dict.fromkeys(
+        (
+            "appeals:appeal",
+            "appeals:withdraw",
+            "appeals:complaint",
+            "appeals:pass_on",
+            "appeals:close",
+        ),
+        _is_the_members,
+    ),
+    "appeals:raise_appeal": _is_invited,
     "meetings:withdraw_proposal": _is_of_the_branch,
     "gatherings:sign_up": _is_invited,
     "gatherings:withdraw": _is_invited,
@@ -253,6 +275,34 @@ def _taking_part(name: str) -> Maker:
     return make
 
 
+def _contested_attendance(world: World, player: Player, spot: Spot | None) -> str | None:
+    """One's own row of that place's gathering; where one has none, somebody else's."""
+    if spot is None or "gathering_id" not in spot.ids:
+        return None
+    who = player.pk if _is_invited(player, spot) else spot.plain.pk
+    row = Attendee.objects.get(gathering_id=spot.ids["gathering_id"], person_id=who)
+    return reverse("appeals:raise_appeal", args=["gatherings.attendance", row.pk])
+
+
+def _contested_record(world: World, player: Player, spot: Spot | None) -> str | None:
+    """The confirmed record of that place."""
+    if spot is None or "meeting_confirmed" not in spot.ids:
+        return None
+    return reverse("appeals:raise_appeal", args=["meetings.record", spot.ids["meeting_confirmed"]])
+
+
+def _appeal(name: str) -> Maker:
+    """The one that waits; for those above the branch the one they have taken over."""
+
+    def made(world: World, player: Player, spot: Spot | None) -> str | None:
+        if spot is None or "appeal_id" not in spot.ids:
+            return None
+        above = player.post in {*AT_COLLEGE, *AT_ROOT}
+        return reverse(name, args=[spot.ids["appeal_taken" if above else "appeal_id"]])
+
+    return made
+
+
 def _clause(world: World, player: Player, spot: Spot | None) -> str | None:
     return reverse("web:clause", args=["branch_work", "11"])
 
@@ -273,6 +323,10 @@ TARGETS: dict[str, Maker] = {
     "notices:add": _of_own_notice("notices:add"),
     "notices:drop_draft": _drop_draft,
     "meetings:withdraw_proposal": _withdraw_proposal,
+    "appeals:raise_appeal raise_appeal": _contested_attendance,
+    "appeals:raise_appeal see_record": _contested_record,
+    "appeals:appeal": _appeal("appeals:appeal"),
+    "appeals:answer": _appeal("appeals:answer"),
     "web:slip": _slip,
     "web:clause": _clause,
 }

@@ -32,11 +32,12 @@ KEYLESS = {
     "sign_out": "ending twice is ending once",
 }
 # Where a repeat is led, with no second effect: links of slips are shown once; who ended the own session
-# has to sign in again.
+# has to sign in again; what a code shows is kept nowhere.
 ANSWERED_OTHERWISE = {
     "people:slips": "/p/slips/shown",
     "people:slip": "/p/slips/shown",
     "people:end_sessions": "/sign-in",
+    "appeals:track": "/y/say/track",
 }
 # Nothing changes but the note: the file is handed over again, and each time is noted.
 HANDED_OVER_AGAIN = {"people:export": "a lost download is simply asked for again"}

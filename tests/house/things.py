@@ -8,8 +8,21 @@ from datetime import date, datetime, timedelta
 
 from tests.archive.uploads import png
 from tests.cast import FOUNDED, HOUSE
-from tests.house.world import ENDS, ME, NOW, STARTS, TODAY, Player, Spot, World, open_account
+from tests.house.world import (
+    ENDS,
+    FULL_MEMBERS,
+    ME,
+    NOW,
+    STARTS,
+    TODAY,
+    Player,
+    Spot,
+    World,
+    open_account,
+)
 
+from zhibu.appeals.domain import code_digest
+from zhibu.appeals.models import Appeal, Complaint
 from zhibu.archive import store
 from zhibu.archive.domain.sample import sample_template
 from zhibu.archive.models import PaperTemplate, Scan
@@ -58,11 +71,14 @@ from zhibu.points.models import Contribution, Participation
 HOSTED = ("own", "group", "other_group", "near", "far")
 NOTIFIED = ("own", "group", "near", "far", "college", "root")
 FILED = ("own", "near", "far", "college", "root")
+CODE = "ABCD-EFGH-JKMN"  # of the one complaint nobody signed
+APPEALED = ("own", "near", "far")
+SAID = ("own", "near", "far", "college", "root")
 # Who reads the list of those who came and did not (DC-05), and the list to tick.
 ATTENDANCE = ("see_attendance", "take_attendance")
 # Pages that say who was there; others name people of the branch to choose from.
 IN_ROOMS = (
-    "gatherings:", "notices:", "web:", "meetings:meeting", "meetings:version", "meetings:agreed",
+    "gatherings:", "notices:", "web:", "appeals:", "meetings:meeting", "meetings:version", "meetings:agreed",
 )  # fmt: skip
 
 
@@ -95,6 +111,10 @@ def furnish(world: World) -> World:
             announced_on=TODAY,
             rests_on=TODAY + timedelta(days=20),
         )
+        for key in APPEALED:
+            _appeals(world, world.spots[key])
+        for key in SAID:
+            _complaints(world, world.spots[key])
         for player in world.players.values():
             _own_things(world, player)
     return world
@@ -543,3 +563,81 @@ def _corrections(world: World, spot: Spot) -> None:
     )
     spot.ids["request_id"] = request.pk
     open_account(of)
+
+
+# ---- what is contested, and what people say
+
+
+def appellant(world: World, spot: Spot) -> Person:
+    """In branch A the member of the cast, elsewhere somebody without a post."""
+    if spot.key != "own":
+        return spot.people[FULL_MEMBERS - 1]
+    member = world.players["member"].person
+    assert member is not None
+    return member
+
+
+def appeal(world: World, spot: Spot, number: int, **fields: object) -> Appeal:
+    """One appeal of this branch, about something of nobody's room."""
+    who = appellant(world, spot)
+    taken = "taken_by" in fields
+    readers = ("see_appeal",) if taken else ("see_committee_record",)
+    made = Appeal(
+        kind="house.thing",
+        subject_id=number,
+        title=world.mark("异议对象", spot, *readers, owners=[who.pk]),
+        facts=world.mark("异议情况", spot, *readers, owners=[who.pk]),
+        reason=world.mark("异议理由", spot, *readers, owners=[who.pk]),
+        organisation=spot.organisation,
+        appellant=who,
+        due_on=TODAY - timedelta(days=1),
+        rises_on=TODAY,
+        **fields,
+    )
+    made.save()
+    return made
+
+
+def _appeals(world: World, spot: Spot) -> None:
+    """One that waits past its day, one that the body above has taken over."""
+    late = appeal(world, spot, 1)
+    taken = appeal(world, spot, 2, taken_by=0, taken_by_name="上级", taken_at=NOW)
+    row = Attendee.objects.get(gathering_id=spot.ids["gathering_id"], person=appellant(world, spot))
+    spot.ids |= {"appeal_id": late.pk, "appeal_taken": taken.pk, "attendee_id": row.pk}
+
+
+def _complaints(world: World, spot: Spot) -> None:
+    """What waits and what was answered at this body's own level; at the top about the platform too."""
+    level = {"college": "college", "root": "university"}.get(spot.key, "branch")
+    spot.ids["complaint_id"] = complaint(world, spot, level).pk
+    spot.ids["complaint_answered"] = complaint(world, spot, level, answered=True).pk
+    if spot.key == "root":
+        spot.ids["complaint_platform"] = complaint(world, spot, "platform").pk
+        unsigned = complaint(world, spot, "university", answered=True)
+        unsigned.naming, unsigned.giver, unsigned.code_digest = "none", None, code_digest(CODE)
+        unsigned.save()
+
+
+def complaint(world: World, spot: Spot, level: str, *, answered: bool = False) -> Complaint:
+    """One complaint of somebody there, under their name."""
+    who = appellant(world, spot) if spot.key in APPEALED else spot.plain
+    reads = "see_platform_complaint" if level == "platform" else "see_complaint"
+    said = {
+        "state": "answered",
+        "answered_by": 0,
+        "answered_on": TODAY,
+        "answer": world.mark("意见答复", spot, reads, owners=[who.pk]),
+    }
+    made = Complaint(
+        kind="complaint",
+        level=level,
+        organisation=spot.organisation,
+        naming="signed",
+        giver=who,
+        text=world.mark("意见内容", spot, reads, owners=[who.pk]),
+        given_on=TODAY - timedelta(days=9),
+        due_on=TODAY - timedelta(days=2),
+        **(said if answered else {}),
+    )
+    made.save()
+    return made

@@ -78,6 +78,7 @@ FRAGMENTS = {
     "state_in_other_words": '{% state "miss" "超期 57 天" %}',
     "clause": '{% clause "branch_work" 11 %}',
     "contest": '{% contest "points.credit" 7 about="主题党日" %}',
+    "voice": "{% voice %}",
     "clause_of_the_whole": '{% clause "government_apps" %}',
     "qr": '{% qr "A" "签到二维码" %}',
     "facts": "{% facts facts %}",

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 STEP = timedelta(seconds=30)
 LIVE_STEPS = 2  # the code on the screen and the one before: good for 30 to 60 seconds
@@ -240,3 +241,18 @@ class Attendance:
     def by_way(self) -> Mapping[str, int]:
         """How many came in by each way; ways nobody used are left out."""
         return dict(Counter(p.way for p in self.rows if p.present))
+
+
+class Remedy(StrEnum):
+    """What upholding an appeal about one's attendance changes (异议成立后怎样改)."""
+
+    PRESENT = "present"
+    IN_TIME = "in_time"
+    ABSENT = "absent"
+
+
+def remedy_for(*, present: bool, late: bool) -> Remedy:
+    """Absent becomes present, late becomes in time, present becomes absent."""
+    if not present:
+        return Remedy.PRESENT
+    return Remedy.IN_TIME if late else Remedy.ABSENT

@@ -54,6 +54,17 @@ def correct_attendance(actor: Actor, gathering: Gathering) -> Verdict:
     )
 
 
+def uphold_attendance(actor: Actor, gathering: Gathering) -> Verdict:
+    """Whoever may answer the appeal: the committee, or the body above that took it over."""
+    return allowed(
+        actor,
+        gathering.organisation,
+        own=COMMITTEE_POSTS,
+        subtree=(Post.COLLEGE_ORGANISER, Post.UNIVERSITY_ORGANISER),
+        sentence=_("出席的异议由本支部支委或接手的上级答复。"),
+    )
+
+
 # ---- one's own part
 
 

@@ -67,3 +67,18 @@ def member_view(view: View[P]) -> View[P]:
     answer = answered(view)
     inner.signed_in = True  # type: ignore[attr-defined]  # the self-check tells by it what is public
     return inner
+
+
+def leaves_no_name(
+    when: Callable[[HttpRequest], bool],
+) -> Callable[[Callable[P, HttpResponseBase]], Callable[P, HttpResponseBase]]:
+    """Posts of this page that must not be kept under anybody's name, not even their key (不留名).
+
+    when: whether this very post is such a one.
+    """
+
+    def marked(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+        view.leaves_no_name = when  # type: ignore[attr-defined]  # read by PostOnce
+        return view
+
+    return marked

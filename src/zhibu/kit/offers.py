@@ -129,7 +129,7 @@ class AppealKind:
     """
 
     kind: str
-    label: str
+    label: Words
     seen: Callable[[Actor, int], AppealSubject | None]
     uphold: Callable[[Actor, int, str], str]
     correction: Callable[[Actor, int], PageAbove | None] = _at_once

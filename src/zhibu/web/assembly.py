@@ -7,7 +7,10 @@ from collections.abc import Callable
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from zhibu.appeals import offers as appeals_offers
+from zhibu.appeals import takeaway as appeals_takeaway
 from zhibu.archive.offers import MENU as ARCHIVE_MENU
+from zhibu.gatherings import offers as gatherings_offers
 from zhibu.gatherings import takeaway as gatherings_takeaway
 from zhibu.insights import handlers as insights
 from zhibu.kit.actor import Actor
@@ -25,6 +28,7 @@ from zhibu.kit.offers import (
     Stock,
 )
 from zhibu.meetings import metrics as meetings_metrics
+from zhibu.meetings import offers as meetings_offers
 from zhibu.meetings import takeaway as meetings_takeaway
 from zhibu.meetings.offers import DUTIES as MEETING_DUTIES
 from zhibu.meetings.queries import seen_meetings
@@ -100,6 +104,7 @@ MINE = (
     "people:my_corrections",
     "people:reading",
     "people:looks",
+    *appeals_offers.MINE,
 )
 
 
@@ -147,6 +152,7 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry(_("积分"), "points:mine", "grow", ("points:",), 45, _belongs, on_phone=False),
     MenuEntry(_("通知"), "notices:list", "bell", ("notices:",), 50, _everybody),
     *ARCHIVE_MENU,
+    *appeals_offers.MENU,
     MenuEntry(_("我的"), "web:me", "me", MINE, 90, _everybody),
 )
 
@@ -155,6 +161,7 @@ CORNER: tuple[CornerLine, ...] = (
     CornerLine(_("关于我的信息"), _("全部内容和来源，可以带走"), "web:about_me"),
     CornerLine(_("谁看过我的信息"), _("查阅留痕"), "people:looks"),
     CornerLine(_("我的更正申请"), _("5 个工作日内答复"), "people:my_corrections"),
+    *appeals_offers.CORNER,
 )
 
 # Everything a person may look at and take along; each room gives its own part.
@@ -165,6 +172,7 @@ PERSONAL_EXPORTS: tuple[PersonalExport, ...] = (
     PersonalExport("meetings", meetings_takeaway.held_about),
     PersonalExport("notices", notices_takeaway.held_about),
     PersonalExport("points", points_takeaway.held_about),
+    PersonalExport("appeals", appeals_takeaway.held_about),
 )
 
 
@@ -179,7 +187,10 @@ def _meeting_of(actor: Actor, gathering_id: int) -> PageAbove | None:
 GATHERING_PAGES: tuple[Callable[[Actor, int], PageAbove | None], ...] = (_meeting_of,)
 
 # What can be contested; each room offers its own kinds.
-APPEAL_KINDS: tuple[AppealKind, ...] = ()
+APPEAL_KINDS: tuple[AppealKind, ...] = (
+    *meetings_offers.APPEAL_KINDS,
+    *gatherings_offers.APPEAL_KINDS,
+)
 
 # What every branch must do; home pages and reminders ask all of them at once.
 DUTIES: tuple[Duties, ...] = (MEETING_DUTIES, TERM_DUTIES)

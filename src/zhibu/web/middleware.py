@@ -21,6 +21,7 @@ from zhibu.people.queries import actor_for_account
 from zhibu.trail import once
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+NO_NAME = "nobody"
 
 
 def content_policy() -> str:
@@ -134,16 +135,16 @@ class PostOnce:
                 title=_("这次提交不完整"),
                 sentence=_("页面可能开得太久。请返回上一页，刷新后再提交；没有任何改动。"),
             )
-        return self._answer_once(request, key, lambda: view(request, *args, **kwargs))
+        unnamed = getattr(view, "leaves_no_name", None)
+        who = NO_NAME if unnamed and unnamed(request) else self._who(request)
+        return self._answer_once(request, key, who, lambda: view(request, *args, **kwargs))
 
     def _answer_once(
-        self, request: HttpRequest, key: str, run: Callable[[], HttpResponse]
+        self, request: HttpRequest, key: str, who: str, run: Callable[[], HttpResponse]
     ) -> HttpResponseBase:
         try:
             with transaction.atomic():
-                row = once.claim(
-                    key=key, who=self._who(request), path=request.path, digest=self._digest(request)
-                )
+                row = once.claim(key=key, who=who, path=request.path, digest=self._digest(request))
                 if row.answer is not None:
                     return self._again(row.answer)
                 response = run()
@@ -163,7 +164,7 @@ class PostOnce:
     @staticmethod
     def _who(request: HttpRequest) -> str:
         actor = request.actor  # type: ignore[attr-defined]  # set by WhoActs
-        return f"person:{actor.person_id}" if actor.person_id else "nobody"
+        return f"person:{actor.person_id}" if actor.person_id else NO_NAME
 
     @staticmethod
     def _digest(request: HttpRequest) -> str:

@@ -41,6 +41,7 @@ urlpatterns = [
     path("n/", include("zhibu.notices.urls")),
     path("o/", include(((*orgs_urls.urlpatterns, *people_urls.of_organisations), "orgs"))),
     path("p/", include("zhibu.people.urls")),
+    path("y/", include("zhibu.appeals.urls")),
 ]
 handler404 = "zhibu.web.errors.not_found"
 handler403 = "zhibu.web.errors.forbidden"

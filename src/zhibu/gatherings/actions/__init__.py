@@ -1,6 +1,6 @@
 """Every change of a gathering: each one function, one transaction, one note."""
 
-from zhibu.gatherings.actions.after import correct_attendance
+from zhibu.gatherings.actions.after import correct_attendance, uphold_attendance
 from zhibu.gatherings.actions.host import (
     add_observer,
     excuse,
@@ -54,6 +54,7 @@ __all__ = [
     "sign_up",
     "take_attendance",
     "undo_attendance",
+    "uphold_attendance",
     "withdraw_leave",
     "withdraw_sign_up",
 ]

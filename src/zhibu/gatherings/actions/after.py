@@ -8,8 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhibu.gatherings import policies, queries
+from zhibu.gatherings.actions.places import topic_of
+from zhibu.gatherings.domain import Remedy, remedy_for
 from zhibu.gatherings.models import Attendee, Gathering
 from zhibu.kit.actor import Actor
+from zhibu.kit.live import announce
 from zhibu.kit.verdict import Conflict, Invalid, require
 from zhibu.trail.actions import note
 
@@ -45,3 +48,28 @@ def correct_attendance(
     if changed:
         note(actor, "gatherings.attendance.corrected", gathering, before=changed, reason=reason)
     return sorted(changed)
+
+
+@transaction.atomic
+def uphold_attendance(*, actor: Actor, attendee_id: int, reason: str) -> Remedy:
+    """Set right one person's entry because an appeal about it was upheld (异议成立，改出席登记).
+
+    Raises DoesNotExist, Refused, Conflict (closed: the record above has to be corrected).
+    """
+    row = queries.contested_attendee(attendee_id, for_change=True)
+    gathering = row.gathering
+    require(policies.uphold_attendance(actor, gathering))
+    if gathering.state == Gathering.State.CLOSED:
+        raise Conflict(_("记录已经确认，要在记录的更正里改出席。"))
+    before = row.way or Attendee.Leave(row.leave).value
+    remedy = remedy_for(present=row.present_at is not None, late=row.late)
+    row.late = False
+    if remedy is Remedy.PRESENT:
+        row.present_at, row.way = gathering.starts_at, Attendee.Way.LIST
+        row.entered_by = actor.person_id
+    elif remedy is Remedy.ABSENT:
+        row.present_at, row.way, row.entered_by = None, "", None
+    row.save(update_fields=["present_at", "way", "late", "entered_by"])
+    note(actor, "gatherings.attendance.upheld", gathering, before=before, reason=reason)
+    announce(topic_of(gathering.pk))
+    return remedy

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +13,8 @@ from django.db.models.functions import Coalesce
 from zhibu.gatherings.models import Attendee, Gathering, WrongCode
 from zhibu.gatherings.queries.gates import OUT, is_party_member
 from zhibu.kit import clock
+from zhibu.kit.actor import Actor
+from zhibu.orgs.models import COMMITTEE_POSTS, Organisation
 from zhibu.orgs.queries import on_day
 from zhibu.people.models import Membership
 
@@ -38,6 +40,45 @@ def attendee_for_change(gathering_id: int, *, person_id: int | None) -> Attendee
         Attendee.objects.select_for_update(of=("self",))
         .filter(gathering_id=gathering_id, person_id=person_id or 0)
         .first()
+    )
+
+
+def contested_attendee(attendee_id: int, *, for_change: bool = False) -> Attendee:
+    """One person's row with its gathering and body, where the appeal about it is the gate; locked for
+    its change. Raises DoesNotExist (not published). One query."""
+    rows = Attendee.objects.exclude(gathering__state=Gathering.State.PLANNED).select_related(
+        "gathering__organisation__parent"
+    )
+    if for_change:
+        rows = rows.select_for_update(of=("self",))
+    return rows.get(pk=attendee_id)
+
+
+def contestable_attendee(attendee_id: int, *, seen_by: Actor) -> Attendee | None:
+    """One's own row in what has begun, or one of a body on whose committee one sits. One query."""
+    mine = Q(person_id=seen_by.person_id or 0)
+    posts = seen_by.paths_of(*COMMITTEE_POSTS)
+    committee = Q(gathering__organisation__path__in=posts) | Q(
+        gathering__organisation__kind=Organisation.Kind.GROUP,
+        gathering__organisation__parent__path__in=posts,
+    )
+    return (
+        Attendee.objects.filter(mine | committee, pk=attendee_id)
+        .filter(
+            gathering__state__in=(Gathering.State.OPEN, Gathering.State.CLOSED),
+            gathering__starts_at__lte=clock.now(),
+        )
+        .select_related("gathering__organisation__parent")
+        .first()
+    )
+
+
+def attendee_ids(gathering_id: int, *, person_ids: Iterable[int]) -> list[int]:
+    """Rows of these persons in a gathering. One query."""
+    return list(
+        Attendee.objects.filter(gathering_id=gathering_id, person_id__in=set(person_ids))
+        .order_by("pk")
+        .values_list("pk", flat=True)
     )
 
 

@@ -18,6 +18,7 @@ from zhibu.gatherings.actions import CheckIn, Outcome
 from zhibu.gatherings.calendars import ics_of
 from zhibu.gatherings.forms import CodeForm, PaperCodeForm
 from zhibu.gatherings.models import Attendee, Gathering
+from zhibu.gatherings.offers import seen_attendance
 from zhibu.kit import clock
 from zhibu.kit.components import Tab, say
 from zhibu.kit.http import MemberRequest, answered, member_view
@@ -102,6 +103,8 @@ def gathering(request: MemberRequest, gathering_id: int) -> HttpResponse:
     named = row is not None and (
         row.eligible or row.observer or bool(row.present_at) or row.sign_up in actions.LISTED
     )
+    ended = row is not None and named and here.ends_at <= clock.now()
+    contestable = seen_attendance(request.actor, row.pk) if row and ended else None
     return render(
         request,
         "gatherings/gathering.html",
@@ -114,6 +117,7 @@ def gathering(request: MemberRequest, gathering_id: int) -> HttpResponse:
             "mine": named or not sign_up_open,
             "ahead": queries.waiting_before(row) if row and waiting else 0,
             "signed": queries.signed_count(gathering_id) if here.takes_sign_up else 0,
+            "contestable": contestable,
             "hosting": bool(policies.take_attendance(request.actor, here)),
             "over": here.ends_at <= clock.now(),
         },

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import template
@@ -228,6 +229,20 @@ def contest(kind: str, subject_id: int, *, about: str = "") -> Values:
     except NoReverseMatch:
         url = ""
     return {"url": url, "about": about}
+
+
+@register.inclusion_tag("kit/voice.html", takes_context=True)
+def voice(context: Context) -> Values:
+    """The way to complain or suggest, in the foot of every page (提意见建议, DC-11), with the page it
+    stands on; nothing where nobody takes it."""
+    request = context.get("request")
+    try:
+        url = reverse("appeals:give")
+    except NoReverseMatch:
+        url = ""
+    if url and request is not None:
+        url = f"{url}?{urlencode({'from': request.path})}"
+    return {"url": url}
 
 
 @register.inclusion_tag("kit/qr.html")

@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from zhibu.appeals.actions import settle_appeals
 from zhibu.gatherings.actions import correct_attendance, excuse, take_attendance
+from zhibu.gatherings.offers import ATTENDANCE
+from zhibu.gatherings.queries import attendee_ids
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
 from zhibu.kit.verdict import Invalid, require
@@ -25,6 +28,7 @@ from zhibu.meetings.body import to_json
 from zhibu.meetings.entries import Correction, PlanEntry
 from zhibu.meetings.events import RecordConfirmed, RecordCorrected
 from zhibu.meetings.models import Meeting, Record
+from zhibu.meetings.offers import RECORD
 from zhibu.trail.actions import note, publish
 
 
@@ -81,6 +85,7 @@ def correct_record(*, actor: Actor, meeting_id: int, correction: Correction, rea
 
     Raises DoesNotExist, Refused, Conflict (not confirmed), Invalid (no reason, nothing changed, not
     lawful). Publishes RecordCorrected for the old version, then RecordConfirmed for the new one.
+    Upheld appeals that waited for it are closed.
     """
     meeting = queries.meeting_for_change(meeting_id, seen_by=actor)
     require(policies.correct_record(actor, meeting))
@@ -92,8 +97,9 @@ def correct_record(*, actor: Actor, meeting_id: int, correction: Correction, rea
     apply_entry(meeting, correction.record)
     for item_id, tally in correction.tallies.items():
         write_tally(queries.item_for_change(item_id, meeting=meeting), tally)
+    changed: list[int] = []
     if correction.present is not None:
-        correct_attendance(
+        changed = correct_attendance(
             actor=actor,
             gathering_id=meeting.gathering_id,
             present_ids=correction.present,
@@ -107,4 +113,14 @@ def correct_record(*, actor: Actor, meeting_id: int, correction: Correction, rea
     note(actor, "meetings.record.corrected", meeting, version=record.version, reason=reason)
     publish(RecordCorrected.of(record))
     publish(RecordConfirmed.of(record))
+    _settle_appeals(actor, meeting, record, changed)
     return record
+
+
+def _settle_appeals(actor: Actor, meeting: Meeting, record: Record, changed: list[int]) -> None:
+    """Close the upheld appeals this correction was due for: about the record, and about the attendance
+    of those it changed."""
+    done = _("已更正，现在是第 %(n)d 版。") % {"n": record.version}
+    settle_appeals(actor=actor, kind=RECORD, subject_ids=[meeting.pk], done=done)
+    rows = attendee_ids(meeting.gathering_id, person_ids=changed)
+    settle_appeals(actor=actor, kind=ATTENDANCE, subject_ids=rows, done=done)
