@@ -41,6 +41,17 @@ def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
         house.stop()
 
 
+# What an open page meets while the process behind it is dead; it connects anew by itself.
+CUT_OFF = re.compile(
+    r"net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE)$"
+)
+
+
+def of_a_kill(complaint: str) -> bool:
+    """A connection cut by one of the kills: everything else a page complains about counts."""
+    return CUT_OFF.search(complaint) is not None
+
+
 def killed(house: House, *words: str) -> float:
     """Kill one process of the house with -9; seconds until it is gone and pages answer again."""
     number = house.member(*words)
@@ -92,7 +103,7 @@ def test_an_empty_house_becomes_a_confirmed_theme_day(journey: Journey) -> None:
     said = "\n".join(p.text for p in docx.Document(str(papers)).paragraphs)
     assert "应到30人" in re.sub(r"\s", "", said)
     assert "实到25人" in re.sub(r"\s", "", said)
-    assert journey.complaints == []
+    assert [said for said in journey.complaints if not of_a_kill(said)] == []
 
 
 def come_together(journey: Journey, secretary: Hands, links: dict[str, str]) -> dict[str, float]:

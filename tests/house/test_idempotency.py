@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import threading
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
-from django.test import Client
+from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
-from pytest_django import DjangoDbBlocker
-from tests.cast import FOUNDED, Branch, opened, university
 from tests.house.permissions import Address, addresses
 from tests.house.urls import Question, allowed, body_of, questions, url_of
 from tests.house.world import NOW, World
 
 from zhibu.kit import clock
-from zhibu.notices.actions import send_notice
-from zhibu.notices.models import Recipient
-from zhibu.orgs.models import Organisation
-from zhibu.people.models import Person
-from zhibu.trail.models import AuditNote, OnceKey
+from zhibu.trail.models import AuditNote
 
 PASSWORD = "桥上的灯一盏盏亮了"
 # Posts without a key, and why (the code says so where they stand).
@@ -104,102 +95,3 @@ def test_a_post_sent_twice_is_done_once(row: Address, world: World) -> None:
             other = post(surplus="another content")
             assert (other.status_code, AuditNote.objects.count()) == (409, once)
         transaction.set_rollback(True)
-
-
-# ---- twice at once: two browsers, two connections, really committed
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Run these at the same moment in threads of their own; what each answered."""
-    gate, answers = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(at: int, act: Callable[[], Any]) -> None:
-        gate.wait()
-        try:
-            answers[at] = act()
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.post("/sign-in", {"number": person.staff_no, "password": PASSWORD})
-    return client
-
-
-def twice(person: Person, url: str, body: dict[str, str]) -> list[int]:
-    """The same post from two tabs of one browser at the same moment; the statuses."""
-    body = body | {"idempotency_key": uuid.uuid4().hex}
-    tabs = [signed_in(person), signed_in(person)]
-    return sorted(
-        answer.status_code for answer in at_once(*(lambda t=t: t.post(url, body) for t in tabs))
-    )
-
-
-@pytest.fixture
-def house(committed: None, django_db_blocker: DjangoDbBlocker) -> Branch:
-    """A branch whose secretary and member can sign in, really stored."""
-    branch = university()
-    opened(branch.secretary_person, PASSWORD)
-    return branch
-
-
-def done(action: str) -> int:
-    return AuditNote.objects.filter(action=action).count()
-
-
-def test_a_person_added_twice_at_once_is_added_once(house: Branch) -> None:
-    body = {
-        "name": "陆知夏", "staff_no": "9900112233", "kind": "full",
-        "since": str(FOUNDED), "sex": "0",
-    }  # fmt: skip
-    url = f"/p/add/{house.organisation.pk}"
-    assert twice(house.secretary_person, url, body) == [302, 302]
-    assert (done("people.person.added"), OnceKey.objects.count()) == (1, 1)
-    assert Person.objects.filter(staff_no="9900112233").count() == 1
-
-
-def test_a_group_formed_twice_at_once_is_formed_once(house: Branch) -> None:
-    body = {"name": "第一党小组", "founded_on": str(FOUNDED)}
-    url = f"/o/{house.organisation.pk}/group"
-    assert twice(house.secretary_person, url, body) == [302, 302]
-    assert Organisation.objects.filter(name="第一党小组").count() == 1
-
-
-def test_a_notice_acknowledged_twice_at_once_is_acknowledged_once(house: Branch) -> None:
-    notice = send_notice(
-        actor=house.secretary,
-        organisation=house.organisation,
-        kind="general",
-        title="换届筹备",
-        body="",
-        person_ids=[house.secretary_person.pk],
-    )
-    assert twice(house.secretary_person, f"/n/{notice.pk}/acknowledge", {}) == [302, 302]
-    assert done("notices.notice.acknowledged") == 1
-    assert Recipient.objects.get().acknowledged
-
-
-def test_two_different_keys_at_once_still_make_one_group(house: Branch) -> None:
-    """Locks and constraints decide, not the key alone; nobody gets a broken page."""
-    body = {"name": "第一党小组", "founded_on": str(FOUNDED)}
-    url = f"/o/{house.organisation.pk}/group"
-    tabs = [signed_in(house.secretary_person) for _tab in range(2)]
-    keys = [uuid.uuid4().hex, uuid.uuid4().hex]
-    answers = at_once(
-        *(
-            lambda tab=tab, key=key: tab.post(url, body | {"idempotency_key": key})
-            for tab, key in zip(tabs, keys, strict=True)
-        )
-    )
-    statuses = sorted(answer.status_code for answer in answers)
-    assert statuses[0] == 302
-    assert statuses[1] in {409, 422}
-    assert Organisation.objects.filter(name="第一党小组").count() == 1
