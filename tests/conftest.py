@@ -21,6 +21,7 @@ from django.db import connection, connections, transaction
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
+from tests import template
 from tests.cast import Branch, university
 from zhibu.kit.partitions import partitioned_tables, pieces_of
 from zhibu.kit.protection import append_only_tables, grants_for
@@ -29,6 +30,7 @@ from zhibu.ops.postgres import Cluster
 from zhibu.orgs.queries import RESTS_KEPT_AS
 from zhibu.web.settings import database
 
+TEMPLATE = "ZHIBU_TEST_TEMPLATE"  # told to the workers of pytest-xdist
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - compared with, not listened on
 
 
@@ -51,6 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: tear_down(cluster, home))
     url = cluster.url(roles.OWNER)
     os.environ["DATABASE_URL"] = url
+    os.environ[TEMPLATE] = template.make(cluster)
     settings.DATABASES["default"].update(database(url))
     settings.APP_URL = settings.OWNER_URL = settings.DIRECT_URL = url
     connections.settings["default"].update(database(url))
@@ -59,6 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def tear_down(cluster: Cluster, home: Path) -> None:
     cluster.stop()
     os.environ.pop("DATABASE_URL", None)
+    os.environ.pop(TEMPLATE, None)
     shutil.rmtree(home, ignore_errors=True)
 
 
@@ -132,6 +136,8 @@ def django_db_setup(
     django_db_modify_db_settings: None,
 ) -> Iterator[None]:
     """The test database for whoever asks, ``committed`` tests alone in a run too."""
+    if name := os.environ.get(TEMPLATE):
+        connection.settings_dict["TEST"] |= {"TEMPLATE": name, "MIGRATE": False}
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False)
     yield

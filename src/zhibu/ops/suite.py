@@ -71,11 +71,11 @@ def pytest(marks: str, update_golden: bool) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """Tests take nothing from a running house."""
+    """Tests take nothing from a running house, and compile each file once, not once a process."""
     kept = {
         k: v
         for k, v in os.environ.items()
-        if not k.startswith("ZHIBU_") or k == "ZHIBU_POSTGRES_BIN"
+        if k == "ZHIBU_POSTGRES_BIN" or not k.startswith(("ZHIBU_", "PYTHONDONTWRITE"))
     }
     return kept | {
         "PYTHONPATH": str(ROOT / "src"),
