@@ -43,7 +43,7 @@ def test_a_correction_is_a_new_version_with_its_reason(life: Life) -> None:
 
     assert (second.version, second.replaces_id, second.reason) == (2, first.pk, "漏记要点")
     assert from_json(second.body).items[0].report == "学习《志愿服务条例》第二条。"
-    assert from_json(first.body).items[0].report == "书记许静仪领学，到会人员集体学习“集中学习”。"
+    assert from_json(first.body).items[0].report == "书记许静仪领学，到会人员进行了集中学习。"
     facts = [(name, p["version"]) for name, p in told() if name.startswith("Record")]
     assert facts == [("RecordConfirmed", 1), ("RecordCorrected", 2), ("RecordConfirmed", 2)]
 

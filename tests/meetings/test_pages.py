@@ -303,7 +303,7 @@ def test_a_correction_keeps_both_versions_readable(life: Life) -> None:
     assert answer.status_code == 302
     shown = browser.get(f"/m/{meeting.pk}/versions").content.decode()
     assert "<ins>学习第二条。</ins>" in shown
-    assert "<del>书记许静仪领学，到会人员集体学习“集中学习”。</del>" in shown
+    assert "<del>书记许静仪领学，到会人员进行了集中学习。</del>" in shown
     old = text(browser.get(f"/m/{meeting.pk}/versions/1"))
     assert "书记许静仪领学" in old
 

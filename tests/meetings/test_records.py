@@ -48,7 +48,7 @@ def test_ending_the_sitting_leaves_a_complete_draft(life: Life) -> None:
     assert (body.counts.should_attend, body.counts.came) == (10, 10)
     assert (body.counts.eligible, body.counts.present) == (9, 9)
     assert (body.blanks, body.may_be_confirmed) == ((), True)
-    assert [item.report for item in body.items] == ["书记许静仪领学，到会人员集体学习“集中学习”。"]
+    assert [item.report for item in body.items] == ["书记许静仪领学，到会人员进行了集中学习。"]
 
 
 def test_a_sitting_with_nobody_there_is_not_drafted(life: Life) -> None:

@@ -134,3 +134,23 @@ def test_an_organiser_opens_on_the_branches(branch: Branch, client: Client) -> N
 def test_who_has_not_signed_in_is_sent_to_the_door(client: Client, db: None, address: str) -> None:
     answer = client.get(address)
     assert (answer.status_code, answer["Location"]) == (302, f"/sign-in?next={address}")
+
+
+def test_the_theme_is_kept_without_a_script(branch: Branch, client: Client) -> None:
+    signed_in(client, branch.secretary_person)
+    key = {"idempotency_key": "a-key-of-enough-letters"}
+
+    answer = client.post("/me/theme", {"theme": "dark"} | key)
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/me")
+    assert answer.cookies["theme"].value == "dark"
+    assert 'data-theme="dark"' in client.get("/me").content.decode()
+
+
+def test_any_other_theme_follows_the_system(branch: Branch, client: Client) -> None:
+    signed_in(client, branch.secretary_person)
+    client.cookies["theme"] = "dark"
+
+    client.post("/me/theme", {"theme": "pink", "idempotency_key": "a-key-of-enough-letters"})
+
+    assert "data-theme=" not in client.get("/me").content.decode().split("<body")[0]

@@ -27,6 +27,7 @@ from zhibu.kit.offers import (
     RecordPages,
     Stock,
 )
+from zhibu.meetings import handlers as meetings_handlers
 from zhibu.meetings import metrics as meetings_metrics
 from zhibu.meetings import offers as meetings_offers
 from zhibu.meetings import takeaway as meetings_takeaway
@@ -62,9 +63,11 @@ POINTS: Handlers = {
     "orgs.SwitchTurned": (points_handlers.on_switch_turned,),
     "orgs.OrganisationMoved": (points_handlers.on_organisation_moved,),
 }
+MEETINGS: Handlers = {"orgs.OrganisationDissolved": (meetings_handlers.cancel_of_dissolved,)}
+LISTENERS = (_COUNTS, _HEADCOUNTS, POINTS, MEETINGS)
 HANDLERS: Handlers = {
-    kind: (*_COUNTS.get(kind, ()), *_HEADCOUNTS.get(kind, ()), *POINTS.get(kind, ()))
-    for kind in (*_COUNTS, *_HEADCOUNTS, *POINTS)
+    kind: tuple(handler for rooms in LISTENERS for handler in rooms.get(kind, ()))
+    for kind in {kind: None for rooms in LISTENERS for kind in rooms}
 }
 
 

@@ -23,6 +23,7 @@ web = (
         path("me", views.me, name="me"),
         path("me/about", about_me.about_me, name="about_me"),
         path("me/take-along", about_me.take_along, name="take_along"),
+        path("me/theme", views.theme, name="theme"),
         path("me/password", door.password, name="password"),
         path("language", language.choose, name="language"),
         path("sign-in", door.sign_in, name="sign_in"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from zhibu.kit import clock, regulations
 from zhibu.kit.dates import day as day_words
@@ -118,6 +119,23 @@ def branches(request: MemberRequest) -> HttpResponse:
 def me(request: MemberRequest) -> HttpResponse:
     """My own corner: what is held about me, my password, my way out."""
     return render(request, "web/me.html", {"lines": CORNER})
+
+
+THEMES = ("light", "dark")
+A_YEAR = 365 * 24 * 3600
+
+
+@require_POST
+@member_view
+def theme(request: MemberRequest) -> HttpResponse:
+    """Keep light or dark for this device, without a script (外观); anything else follows the system."""
+    answer = redirect("web:me")
+    chosen = request.POST.get("theme", "")
+    if chosen in THEMES:
+        answer.set_cookie("theme", chosen, max_age=A_YEAR, samesite="Lax", secure=settings.HTTPS)
+    else:
+        answer.delete_cookie("theme", samesite="Lax")
+    return answer
 
 
 @require_safe

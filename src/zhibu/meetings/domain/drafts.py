@@ -28,6 +28,7 @@ from zhibu.meetings.domain.records import (
     Fact,
     ItemDraft,
     Line,
+    Manner,
     Plan,
     PlanItem,
     RecordDraft,
@@ -175,6 +176,9 @@ def _report(item: PlanItem, sitting: Sitting, phrases: Phrases) -> Line:
         return Line(_order_of_business(item, sitting, phrases), Source.TEMPLATE)
     if item.reporter:
         words = phrases.went[item.manner]
+        if item.manner is Manner.STUDY and item.title.endswith("学习"):
+            words = phrases.studied  # the title is the act itself: 集中学习, not what is studied
+            return Line(words.format(reporter=item.reporter, title=item.title), Source.PLAN)
         return Line(words.format(reporter=item.reporter, title=quoted(item.title)), Source.PLAN)
     return Line(phrases.unreported.format(blank=blank("汇报人和主要内容")), Source.TEMPLATE)
 

@@ -61,6 +61,7 @@ class Phrases:
     development_resolution: str = (
         "{conduct}。{tally}表决结果：{decided}。{day}。支部书记（签名）：________"
     )
+    studied: str = "{reporter}领学，到会人员进行了{title}。"
     carried: str = "表决通过{title}。"
     not_carried: str = "{title}未通过。"
     closing: str = "{sitting}于{time}结束。"

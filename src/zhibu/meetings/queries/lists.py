@@ -97,6 +97,17 @@ def upcoming(organisation: Organisation, *, seen_by: Actor, limit: int = 3) -> l
     return lines_of(rows.order_by("gathering__starts_at", "pk")[:limit])
 
 
+def ahead_of(organisation_id: int, *, since: datetime) -> list[Meeting]:
+    """Sittings of a body not held yet, from this instant on: drafts and published ones. One query."""
+    return list(
+        Meeting.objects.filter(
+            organisation_id=organisation_id,
+            state__in=[Meeting.State.DRAFT, Meeting.State.PUBLISHED],
+            gathering__starts_at__gte=since,
+        ).order_by("gathering__starts_at", "pk")
+    )
+
+
 # ---- for the home pages
 
 
