@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from xml.etree import ElementTree
 
 import segno
@@ -304,3 +304,110 @@ def qr_drawing(text: str) -> Square:
                 runs.append(f"M{x + quiet} {y + quiet}h{length}v1h-{length}z")
             x += length or 1
     return Square(size=len(rows) + 2 * quiet, path="".join(runs))
+
+
+# ---- charts
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnBar:
+    """One column of a chart (一柱). gap: what is missing above it, drawn in red outline.
+
+    running: its month is not over, drawn hollow.
+    """
+
+    label: str
+    value: int
+    shown: str
+    gap: int = 0
+    running: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnBar:
+    """A column with its place on the sheet, in units of about a pixel."""
+
+    bar: ColumnBar
+    x: int
+    y: int
+    height: int
+    gap_y: int
+    gap_height: int
+    middle: int
+    tells: bool
+
+    @property
+    def told_y(self) -> int:
+        """Where the value stands: a little above the column and its gap."""
+        return self.gap_y - 5
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Columns side by side (柱图); a table beside it says the same in numbers."""
+
+    label: str
+    unit: str
+    bars: tuple[ColumnBar, ...]
+
+    STEP: ClassVar[int] = 28
+    WIDE: ClassVar[int] = 18
+    TALL: ClassVar[int] = 96
+    TOP: ClassVar[int] = 22
+
+    @property
+    def width(self) -> int:
+        return self.STEP * max(len(self.bars), 6)
+
+    @property
+    def base(self) -> int:
+        return self.TOP + self.TALL
+
+    @property
+    def height(self) -> int:
+        return self.base + 22
+
+    @property
+    def label_y(self) -> int:
+        return self.base + 16
+
+    @property
+    def has_gaps(self) -> bool:
+        return any(bar.gap for bar in self.bars)
+
+    @property
+    def sentence(self) -> str:
+        """The whole chart for ears: each column and its value."""
+        told = "，".join(f"{bar.label} {bar.shown}" for bar in self.bars)
+        return f"{self.label}：{told}"
+
+    @property
+    def top(self) -> int:
+        """The highest value drawn."""
+        return max((bar.value + bar.gap for bar in self.bars), default=0)
+
+    @property
+    def drawn(self) -> list[DrawnBar]:
+        """Every column with its place; the last one and the highest say their value."""
+        most = self.top or 1
+        highest = max(range(len(self.bars)), key=lambda at: self.bars[at].value, default=-1)
+        last = len(self.bars) - 1
+        found = []
+        for at, bar in enumerate(self.bars):
+            high = round(self.TALL * bar.value / most)
+            gap = round(self.TALL * bar.gap / most)
+            x = at * self.STEP + (self.STEP - self.WIDE) // 2
+            tells = bool(bar.value) and (at == last or (at == highest and last - at > 1))
+            found.append(
+                DrawnBar(
+                    bar=bar,
+                    x=x,
+                    y=self.base - high,
+                    height=high,
+                    gap_y=self.base - high - gap,
+                    gap_height=gap,
+                    middle=x + self.WIDE // 2,
+                    tells=tells,
+                )
+            )
+        return found

@@ -165,11 +165,12 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class MetricGroup:
-    """Numbers read together (一组统计项), one table each. The first is drawn month by month."""
+    """Numbers read together (一组统计项), one table each. drawn: those drawn month by month."""
 
     key: str
     label: Words
     metrics: tuple[Metric, ...]
+    drawn: tuple[Metric, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,7 @@ KINDS = tuple(
     )
     for kind, rule in RULES.items()
 )
+THEME_DAY = next(metric for metric in KINDS if metric.key == of_kind(Kind.THEME_DAY))
 MINUTES_OF_KINDS = tuple(
     Metric(
         minutes_of(kind),
@@ -124,9 +125,13 @@ MINUTES_OF_KINDS = tuple(
     for kind, rule in RULES.items()
 )
 GROUPS: tuple[MetricGroup, ...] = (
-    MetricGroup("life", _("组织生活"), (*KINDS, SITTINGS)),
-    MetricGroup("turnout", _("到会"), (ATTENDANCE, PRESENT, SHOULD_ATTEND, MINUTES)),
-    MetricGroup("work", _("议定与补录"), (AGREED, CARRIED_OUT, LATE, FEEDBACK)),
+    MetricGroup("life", _("组织生活"), (SITTINGS, *KINDS), (SITTINGS, THEME_DAY)),
+    MetricGroup(
+        "turnout", _("到会"), (ATTENDANCE, PRESENT, SHOULD_ATTEND, MINUTES), (ATTENDANCE, MINUTES)
+    ),
+    MetricGroup(
+        "work", _("议定与补录"), (AGREED, CARRIED_OUT, LATE, FEEDBACK), (AGREED, CARRIED_OUT)
+    ),
 )
 METRICS: tuple[Metric, ...] = (
     SITTINGS, *KINDS, MINUTES, *MINUTES_OF_KINDS, PRESENT, SHOULD_ATTEND, ATTENDANCE, AGREED,

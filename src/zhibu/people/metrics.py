@@ -40,7 +40,7 @@ KINDS = tuple(
     for kind in reversed(StatusSpan.Kind)
 )
 METRICS: tuple[Metric, ...] = (PARTY, *KINDS)
-GROUPS: tuple[MetricGroup, ...] = (MetricGroup("people", _("人员"), METRICS),)
+GROUPS: tuple[MetricGroup, ...] = (MetricGroup("people", _("人员"), METRICS, (PARTY, KINDS[1])),)
 IN_THE_PARTY = {StatusSpan.Kind.FULL.value, StatusSpan.Kind.PROBATIONARY.value}
 
 

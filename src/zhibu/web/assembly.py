@@ -91,6 +91,10 @@ def _organises(actor: Actor) -> bool:
     return actor.holds_anywhere(*COMMITTEE_POSTS, *WIDE_POSTS)
 
 
+def _reads_statistics(actor: Actor) -> bool:
+    return actor.holds_anywhere(*COMMITTEE_POSTS, *ORGANISER_POSTS)
+
+
 def _guards(actor: Actor) -> bool:
     return actor.holds_anywhere(Post.OPERATOR, Post.SECURITY)
 
@@ -139,6 +143,9 @@ MENU: tuple[MenuEntry, ...] = (
         _("党员名册"), "people:roster", "people", ("people:",), 30, _sees_a_roster, on_phone=False
     ),
     MenuEntry(_("组织"), "orgs:tree", "tree", ("orgs:",), 35, _organises, on_phone=False),
+    MenuEntry(
+        _("统计"), "insights:start", "sum", ("insights:",), 38, _reads_statistics, on_phone=False
+    ),
     MenuEntry(
         _("账号"), "people:accounts", "lock", ("people:accounts",), 80, _guards, on_phone=False
     ),

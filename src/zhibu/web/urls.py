@@ -38,6 +38,7 @@ urlpatterns = [
     path("a/", include("zhibu.archive.urls")),
     path("c/", include("zhibu.points.urls")),
     path("g/", include("zhibu.gatherings.urls")),
+    path("i/", include("zhibu.insights.urls")),
     path("m/", include("zhibu.meetings.urls")),
     path("n/", include("zhibu.notices.urls")),
     path("o/", include(((*orgs_urls.urlpatterns, *people_urls.of_organisations), "orgs"))),

@@ -1,4 +1,4 @@
-"""Numbers as they are shown (数的写法): rates to one place, differences in words' order."""
+"""Numbers as they are shown (数的写法): rates to one place, differences against the span before."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 LEAST = 5  # persons; below it a guarded number is neither shown nor added. Source: domain.md 12.4
+NOTHING = "—"
 
 
 def tenths_of_a_percent(top: int, bottom: int) -> int | None:
@@ -20,36 +21,50 @@ def percent(tenths: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number to be shown. value: None where there is nothing to divide by; tenths for a rate.
-
-    hidden: left out because fewer than five persons would show.
-    """
+    """One number to be shown. value: tenths of a percent for a rate; None where there is none."""
 
     value: int | None
     is_rate: bool = False
-    hidden: bool = False
 
     @property
     def shown(self) -> str:
-        """As a table has it: ``1,204``, ``92.3%``, ``—``; never a number that is hidden."""
-        if self.hidden or self.value is None:
-            return "—"
+        """As a table has it: ``1,204``, ``92.3%``, ``—``."""
+        if self.value is None:
+            return NOTHING
         return f"{percent(self.value)}%" if self.is_rate else f"{self.value:,}"
 
+    @property
+    def opens(self) -> bool:
+        """Whether there is anything behind it."""
+        return bool(self.value)
 
-def figure(
-    values: Mapping[str, int], *, key: str, of: tuple[str, str] | None, guard: str, full: bool
+
+def figure_of(
+    numbers: Mapping[str, int], *, key: str, of: tuple[str, str] | None, guarded: bool
 ) -> Figure:
-    """A metric's figure out of the numbers of one place. full: nothing has to be hidden."""
+    """A metric's figure out of the numbers of one place.
+
+    of: the keys above and below the line of a rate. guarded: small numbers were left out, so that
+    nought and left out look the same.
+    """
     if of is not None:
-        tenths = tenths_of_a_percent(values.get(of[0], 0), values.get(of[1], 0))
-        return Figure(tenths, is_rate=True, hidden=False)
-    number = values.get(key, 0)
-    return Figure(number, hidden=bool(guard) and not full and 0 < values.get(guard, 0) < LEAST)
+        top, bottom = numbers.get(of[0], 0), numbers.get(of[1], 0)
+        return Figure(tenths_of_a_percent(top, bottom), is_rate=True)
+    number = numbers.get(key, 0)
+    return Figure(None if guarded and not number else number)
 
 
-def change(now: Figure, before: Figure) -> int | None:
-    """The difference against the span before; tenths of a point for rates; None without a base."""
-    if now.value is None or before.value is None or now.hidden or before.hidden:
-        return None
-    return now.value - before.value
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The difference against the span before (比上期). by: never below nought."""
+
+    by: str
+    more: bool
+
+    @classmethod
+    def between(cls, now: Figure, before: Figure) -> Change | None:
+        """None where one of them is missing or nothing has changed."""
+        if now.value is None or before.value is None or now.value == before.value:
+            return None
+        size = abs(now.value - before.value)
+        return cls(percent(size) if now.is_rate else f"{size:,}", now.value > before.value)

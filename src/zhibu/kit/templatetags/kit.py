@@ -356,6 +356,12 @@ def theme_choice(context: Context) -> Values:
     }
 
 
+@register.inclusion_tag("kit/columns.html")
+def columns(chart: parts.Columns) -> Values:
+    """Columns side by side, drawn on the server (柱图); the page has a table with the same numbers."""
+    return {"chart": chart}
+
+
 # ---- moving about, and what the house says back
 
 

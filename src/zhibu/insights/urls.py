@@ -1,0 +1,15 @@
+"""Addresses under ``/i/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from zhibu.insights.views import statistics
+
+app_name = "insights"
+urlpatterns = [
+    path("", statistics.start, name="start"),
+    path("<int:organisation_id>/", statistics.statistics, name="statistics"),
+    path("<int:organisation_id>/export.<str:kind>", statistics.export, name="export"),
+    path("<int:organisation_id>/n/<str:key>", statistics.behind, name="records"),
+]

@@ -1,0 +1,1 @@
+"""Pages of statistics (统计、依据、报表)."""
