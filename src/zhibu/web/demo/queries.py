@@ -1,15 +1,19 @@
-"""Whom one may be at the demo's door (演示登录)."""
+"""Whom one may be at the demo's door (演示登录), and what the demo's people talk about."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.conf import settings
 
+from zhibu.gatherings.models import Attendee, Gathering
 from zhibu.kit import clock
-from zhibu.orgs.models import Post
+from zhibu.meetings.domain.kinds import Kind
+from zhibu.meetings.models import Meeting
+from zhibu.orgs.models import Organisation, Post
 from zhibu.orgs.queries import on_day
-from zhibu.people.models import Appointment, Membership, StatusSpan
+from zhibu.people.models import Appointment, Membership, Person, StatusSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +66,35 @@ def persons_to_be() -> list[PersonToBe]:
                 found.person_id, found.person.name, str(kind.label), found.organisation.name
             )
     return list(offered.values())
+
+
+def confirmed_meeting_of(organisation: Organisation) -> int | None:
+    """The latest confirmed meeting of the branch that all its members read. One query."""
+    return (
+        Meeting.objects.filter(organisation=organisation, state=Meeting.State.CONFIRMED, group=None)
+        .exclude(kinds__contains=[Kind.BRANCH_COMMITTEE.value])
+        .order_by("-gathering__starts_at")
+        .values_list("pk", flat=True)
+        .first()
+    )
+
+
+def missed_part_of(
+    organisation: Organisation, *, confirmed: bool, before: date
+) -> tuple[int, Person] | None:
+    """Somebody who should have come to the latest gathering over by then and was not ticked, of one
+    whose record is confirmed, or of one whose is not yet. One query."""
+    state = Gathering.State.CLOSED if confirmed else Gathering.State.OPEN
+    row = (
+        Attendee.objects.filter(
+            gathering__organisation=organisation,
+            gathering__state=state,
+            gathering__ends_at__lt=clock.day_start(before - timedelta(days=3)),
+            eligible=True,
+            present_at=None,
+        )
+        .select_related("person")
+        .order_by("-gathering__starts_at", "-pk")
+        .first()
+    )
+    return (row.pk, row.person) if row else None

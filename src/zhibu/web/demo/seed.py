@@ -24,7 +24,7 @@ from zhibu.people.actions import (
 )
 from zhibu.people.models import Person, StatusSpan
 from zhibu.people.queries import actor_for_person
-from zhibu.web.demo import life, switches
+from zhibu.web.demo import life, switches, voices
 from zhibu.web.demo.names import names
 
 HOUSE = house("演示数据")
@@ -117,6 +117,12 @@ def seed(*, told: Told = quiet, today: date | None = None) -> None:
         )
     for number, branch in enumerate(made):
         switches.lay_switches(branch, number=number, today=today)
+    told("异议和意见")
+    for branch in made:
+        if branch.plan.lives is life.Living.MIDWAY:
+            voices.raise_voices(branch, today=today)
+        elif branch.plan.lives is life.Living.NEGLECTED:
+            voices.leave_unanswered(branch, today=today)
     count_feature_use(since=start)
     life.lay_duties(college, [branch.organisation for branch in made], today=today)
 
