@@ -56,6 +56,11 @@ class Hands:
         self._count(f"press {name if isinstance(name, str) else name.pattern}")
         target.locator("visible=true").first.click()
 
+    def press_summary(self, details: Locator) -> None:
+        """Open what is folded, by its summary."""
+        self._count("open")
+        details.locator("summary").first.click()
+
     def fill(
         self, label: str, text: str, *, within: Locator | None = None, secret: bool = False
     ) -> None:

@@ -108,6 +108,7 @@ NOT_HERE: dict[str, tuple[str, ...]] = {
     "appeals:outcomes": GROUPS,
     "appeals:pass_on": ("root",),
     "meetings:plan": (*GROUPS, *BODIES_ABOVE),
+    "meetings:plan_month": (*GROUPS, *BODIES_ABOVE),
     "meetings:late": (*GROUPS, *BODIES_ABOVE),
     **{f"insights:{page}": GROUPS for page in ("statistics", "export", "records")},
     "meetings:paper print_minutes": GROUPS,

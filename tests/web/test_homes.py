@@ -53,7 +53,7 @@ def theme_day(branch: Branch, *, days: int) -> Meeting:
 def test_the_secretary_opens_on_the_month(branch: Branch, client: Client) -> None:
     page = signed_in(client, branch.secretary_person).get("/").content.decode()
     assert "规定项目" in page
-    assert "策划本月主题党日" in page
+    assert "安排本月" in page
 
 
 def test_the_month_counts_what_is_missing_and_what_is_arranged(branch: Branch) -> None:

@@ -43,6 +43,11 @@ def publish_here(actor: Actor, place: Organisation) -> Verdict:
     return allowed(actor, place, own=CALLERS, sentence=_CALLERS_ONLY)
 
 
+def plan_month(actor: Actor, organisation: Organisation) -> Verdict:
+    """Who calls the meetings of the branch arranges the month."""
+    return allowed(actor, organisation, own=LEADS, sentence=_CALLERS_ONLY)
+
+
 def cancel_meeting(actor: Actor, meeting: Meeting) -> Verdict:
     return allowed(actor, meeting.place_of_rights, own=CALLERS, sentence=_CALLERS_ONLY)
 

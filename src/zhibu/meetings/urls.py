@@ -11,6 +11,7 @@ from zhibu.meetings.views import (
     late,
     lists,
     meetings,
+    months,
     papers,
     plans,
     records,
@@ -22,6 +23,7 @@ app_name = "meetings"
 urlpatterns = [
     path("", lists.index, name="list"),
     path("plan/<int:organisation_id>", plans.plan, name="plan"),
+    path("month/<int:organisation_id>", months.plan_month, name="plan_month"),
     path("late/<int:organisation_id>", late.late, name="late"),
     path("<int:meeting_id>/", meetings.meeting, name="meeting"),
     path("<int:meeting_id>/plan", plans.change, name="change"),

@@ -17,7 +17,9 @@ from zhibu.kit import clock, regulations
 from zhibu.kit.dates import day as day_words
 from zhibu.kit.http import MemberRequest, member_view
 from zhibu.kit.period import add_months
+from zhibu.meetings import policies
 from zhibu.meetings.domain.kinds import Kind
+from zhibu.meetings.queries.outlook import ROUTINE_KEYS
 from zhibu.web import homes
 from zhibu.web.assembly import CORNER
 
@@ -54,6 +56,8 @@ def month(request: MemberRequest) -> HttpResponse:
     if shown is None:
         return redirect("web:week")
     first = shown.period.since
+    leads = policies.plan_month(request.actor, shown.branch)
+    to_plan = _to_plan(shown, today) if leads else 0
     return render(
         request,
         "web/month.html",
@@ -62,7 +66,9 @@ def month(request: MemberRequest) -> HttpResponse:
             "today": today,
             "before": add_months(first, -1),
             "after": add_months(first, 1),
-            "main": _main_act(shown),
+            "main": _main_act(shown, to_plan),
+            "to_plan": to_plan,
+            "may_waive": policies.waive_duty(request.actor, shown.branch),
         },
     )
 
@@ -75,9 +81,25 @@ def _chosen(text: str, today: date) -> date:
         return today
 
 
-def _main_act(shown: homes.Month) -> MainAct | None:
+def _to_plan(shown: homes.Month, today: date) -> int:
+    """How many sittings of this very month could be arranged together."""
+    if today not in shown.period:
+        return 0
+    return sum(
+        item.state == "miss" and item.duty.key in ROUTINE_KEYS and item.until > today
+        for item in shown.items
+    )
+
+
+def _main_act(shown: homes.Month, to_plan: int) -> MainAct | None:
     if shown.ready:
         return None  # the page's own form confirms them
+    if to_plan > 1:
+        return MainAct(
+            _("安排本月 %(n)d 项") % {"n": to_plan},
+            reverse("meetings:plan_month", args=[shown.branch.pk]),
+            _("照上次填好，一页看完、一次发布。"),
+        )
     for item in shown.items:
         if item.duty.key == Kind.THEME_DAY and item.state == "miss":
             return MainAct(

@@ -18,6 +18,7 @@ from zhibu.meetings.actions.duties import (
     remind_of_terms,
     waive_duty,
 )
+from zhibu.meetings.actions.months import plan_month
 from zhibu.meetings.actions.plans import cancel_meeting, change_plan, plan_meeting, publish_plan
 from zhibu.meetings.actions.records import (
     DraftsConfirmed,
@@ -67,6 +68,7 @@ __all__ = [
     "lift_waiver",
     "note_duty",
     "plan_meeting",
+    "plan_month",
     "prefer_theme",
     "propose_theme",
     "publish_plan",

@@ -128,9 +128,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """Somebody declared a duty not applicable in these days, with a reason (不适用)."""
+    """Somebody declared a duty not applicable in these days, with a reason (不适用).
 
-    id: int
+    id: None where it was declared above the branch, which cannot take it back.
+    """
+
+    id: int | None
     key: str
     since: date
     until: date

@@ -2,6 +2,7 @@
 
 from zhibu.meetings.forms.duties import DutyEntryForm, WaiveForm
 from zhibu.meetings.forms.fields import Choices
+from zhibu.meetings.forms.month import OutlookForm, SharedPlaceForm
 from zhibu.meetings.forms.plan import ItemForm, LateForm, PlanForm, ReasonForm, forms_of
 from zhibu.meetings.forms.record import (
     AddedItemForm,
@@ -37,11 +38,13 @@ __all__ = [
     "ItemForm",
     "ItemTextForm",
     "LateForm",
+    "OutlookForm",
     "PlanForm",
     "ProposalForm",
     "ReasonForm",
     "RecordForm",
     "ReportItemForm",
+    "SharedPlaceForm",
     "SinceForm",
     "TallyForm",
     "ThemeForm",

@@ -29,6 +29,7 @@ from zhibu.meetings.queries.duties import (
     to_tell_of_term,
     waiver_for_change,
     waivers_made_by,
+    waivers_of,
 )
 from zhibu.meetings.queries.feedback import (
     FeedbackResult,
@@ -69,6 +70,7 @@ from zhibu.meetings.queries.lists import (
     upcoming,
     week_items,
 )
+from zhibu.meetings.queries.outlook import Outlook, outlook_of
 from zhibu.meetings.queries.papers import (
     attendance_paper,
     ledger_of,
@@ -124,6 +126,7 @@ __all__ = [
     "Keeper",
     "Idea",
     "Material",
+    "Outlook",
     "PlanDefaults",
     "ReadRecord",
     "Roster",
@@ -139,12 +142,14 @@ __all__ = [
     "duty_entry_for_change",
     "keepers_of",
     "lines_of_branches",
+    "outlook_of",
     "overseen",
     "reminded_until",
     "terms_ending",
     "to_tell_of_term",
     "waiver_for_change",
     "waivers_made_by",
+    "waivers_of",
     "agreed_rows",
     "attendance_paper",
     "invitation_of",

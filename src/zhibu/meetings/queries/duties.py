@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 from typing import TypeVar
@@ -136,7 +136,11 @@ def _facts(branch_ids: Sequence[int], *, month: date, today: date) -> list[d.Bra
             kept_from=max(b.founded_on, b.recorded_since),
             sittings=tuple(sittings[b.pk]),
             entries=tuple(entries[b.pk]),
-            waivers=tuple(w for path in above[b.path] for w in waivers[path]),
+            waivers=tuple(
+                w if path == b.path else replace(w, id=None)  # only those above take theirs back
+                for path in above[b.path]
+                for w in waivers[path]
+            ),
             away=partial(away, tuple(h for path in above[b.path] for h in holidays[path])),
         )
         for b in branches
@@ -327,6 +331,11 @@ def waivers_made_by(person_id: int) -> list[DutyWaiver]:
         .select_related("organisation")
         .order_by("-made_at", "-pk")
     )
+
+
+def waivers_of(body: Organisation, *, day: date) -> list[DutyWaiver]:
+    """What a body declared not applicable and is not over yet, the latest first. One query."""
+    return list(DutyWaiver.objects.filter(organisation=body, until__gt=day).order_by("-pk"))
 
 
 def duty_entry_for_change(entry_id: int, *, seen_by: Actor) -> DutyEntry:

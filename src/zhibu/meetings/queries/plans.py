@@ -85,8 +85,8 @@ def defaults_for(
         settled = month_theme(organisation, month=month)
         card = card_by_code(settled.card, organisation=organisation) if settled else None
     starts_at, ends_at, time_source = _hours(last, on)
-    chair, chair_source = _chair(roster, kind, group)
-    recorder, recorder_source = _recorder(roster, group, chair)
+    chair, chair_source = chair_of(roster, kind, group)
+    recorder, recorder_source = recorder_of(roster, group, chair)
     expected = should_attend(
         [line.member for line in roster.lines],
         kinds={kind},
@@ -191,7 +191,9 @@ def _theme(organisation: Organisation, *, month: date, kind: Kind, card: Card | 
     return Filled(settled.theme, _("支部定下的本月主题")) if settled else Filled("")
 
 
-def _chair(roster: Roster, kind: Kind, group: Organisation | None) -> tuple[RosterLine | None, str]:
+def chair_of(
+    roster: Roster, kind: Kind, group: Organisation | None
+) -> tuple[RosterLine | None, str]:
     if group is not None:
         for line in roster.lines:
             if Post.GROUP_LEADER in line.posts and line.group_id == group.pk:
@@ -200,7 +202,7 @@ def _chair(roster: Roster, kind: Kind, group: Organisation | None) -> tuple[Rost
     return found, _("按职务：召集人") if found else ""
 
 
-def _recorder(
+def recorder_of(
     roster: Roster, group: Organisation | None, chair: RosterLine | None
 ) -> tuple[RosterLine | None, str]:
     if group is None:

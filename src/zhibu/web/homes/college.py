@@ -14,6 +14,7 @@ from zhibu.kit.dates import day as day_words
 from zhibu.kit.offers import Duty, DutyLine
 from zhibu.meetings import policies
 from zhibu.meetings import queries as meetings
+from zhibu.meetings.models import DutyWaiver
 from zhibu.meetings.queries import Keeper
 from zhibu.orgs.models import ORGANISER_POSTS, Organisation
 from zhibu.orgs.queries import standing
@@ -70,6 +71,8 @@ class College:
     duties: tuple[Duty, ...]
     rows: tuple[BranchRow, ...]
     may_remind: bool
+    may_waive: bool
+    waivers: tuple[DutyWaiver, ...]
     as_of: datetime
 
     @property
@@ -89,6 +92,11 @@ class College:
     @property
     def to_remind(self) -> list[BranchRow]:
         return [row for row in self.rows if row.can_be_reminded] if self.may_remind else []
+
+    @property
+    def waivable(self) -> list[Duty]:
+        """Duties that may be declared not applicable for all branches."""
+        return [duty for duty in self.duties if duty.waivable]
 
     @property
     def resting(self) -> list[BranchRow]:
@@ -137,6 +145,8 @@ def college_for(actor: Actor, *, under: int | None = None) -> College | None:
         duties=duties,
         rows=tuple(rows),
         may_remind=bool(policies.remind_branches(actor, body)),
+        may_waive=bool(policies.waive_duty(actor, body)),
+        waivers=tuple(meetings.waivers_of(body, day=today)),
         as_of=clock.now(),
     )
 
