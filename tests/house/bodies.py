@@ -148,6 +148,8 @@ BODIES: dict[str, Body] = {
     "gatherings:excuse": both(of_place(person="absent_id"), says(leave="excused")),
     "gatherings:add_observer": of_place(person="unlisted_id"),
     "gatherings:sheet": says(pasted="陆知夏 abcdefgh"),
+    "notices:email": says(email="zhangsan@example.edu.cn"),
+    "notices:choose_mail": says(kinds=["invitation"], digest_hour="8"),
     "notices:write": _written,
     "notices:draft": _written,
     "notices:add": says(body="地点改在图书馆"),

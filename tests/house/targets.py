@@ -7,11 +7,12 @@ from collections.abc import Callable
 from django.urls import reverse
 from tests.cast import HOUSE
 from tests.house.things import invited, notice, take_part
-from tests.house.world import AT_BRANCH, AT_COLLEGE, AT_ROOT, Player, Spot, World
+from tests.house.world import AT_BRANCH, AT_COLLEGE, AT_ROOT, NOW, Player, Spot, World
 
 from zhibu.gatherings.models import Attendee
 from zhibu.meetings.models import ThemeProposal
-from zhibu.notices.models import NoticeDraft
+from zhibu.notices.letters import off_token, proof_token
+from zhibu.notices.models import EmailAddress, NoticeDraft
 from zhibu.people.accounts import issue_slip
 
 Maker = Callable[[World, Player, Spot | None], str | None]
@@ -86,11 +87,13 @@ CLOSED = {"web:be"}
 # Places that have the names of an address but not what it is about.
 GROUPS = ("group", "other_group")
 BODIES_ABOVE = ("college", "root")
+ELSEWHERE = ("group", "other_group", "near", "far", "college", "root")  # asked once is enough
 NOT_HERE: dict[str, tuple[str, ...]] = {
     **{
         f"points:{page}": (*GROUPS, *BODIES_ABOVE)
         for page in ("branch", "entries", "register", "goal", "set_up")
     },
+    **dict.fromkeys(("notices:choose_mail", "notices:remove_email", "notices:prove"), ELSEWHERE),
     "meetings:list": (*GROUPS, *BODIES_ABOVE),
     "meetings:agreed": (*GROUPS, *BODIES_ABOVE),
     "meetings:themes": GROUPS,
@@ -167,6 +170,11 @@ def _is_invited(player: Player, spot: Spot) -> bool:
     return player.person is not None and player.person in invited(spot)
 
 
+def _anybody(player: Player, spot: Spot) -> bool:
+    """What everybody who has signed in has of their own."""
+    return player.person is not None
+
+
 def _was_there(player: Player, spot: Spot) -> bool:
     """Everybody on the list came; activists were not asked to the class that is confirmed."""
     return player.post != "activist" and _is_invited(player, spot)
@@ -203,6 +211,9 @@ MINE: dict[str, Own] = {
         _is_the_members,
     ),
     "appeals:raise_appeal": _is_invited,
+    "notices:choose_mail": _anybody,
+    "notices:remove_email": _anybody,
+    "notices:prove": _anybody,
     "meetings:withdraw_proposal": _is_of_the_branch,
     "gatherings:sign_up": _is_invited,
     "gatherings:withdraw": _is_invited,
@@ -244,6 +255,41 @@ def _drop_draft(world: World, player: Player, spot: Spot | None) -> str | None:
     if player.person is not None:
         NoticeDraft.objects.create(organisation=spot.organisation, person=player.person)
     return reverse("notices:drop_draft", args=[spot.organisation.pk])
+
+
+def _address_of(player: Player, *, code: str) -> EmailAddress | None:
+    """This person's own address, proved when there is no code left."""
+    if player.person is None:
+        return None
+    return EmailAddress.objects.create(
+        person=player.person,
+        email="own@example.edu.cn",
+        code=code,
+        asked_at=NOW,
+        verified_at=None if code else NOW,
+    )
+
+
+def _own_address(name: str) -> Maker:
+    """Something done with one's own address."""
+
+    def made(world: World, player: Player, spot: Spot | None) -> str | None:
+        _address_of(player, code="")
+        return reverse(name)
+
+    return made
+
+
+def _prove(world: World, player: Player, spot: Spot | None) -> str | None:
+    """The link that came to one's own address."""
+    given = _address_of(player, code="0123456789abcdef")
+    return reverse("notices:prove", args=[proof_token(given) if given else "nobody"])
+
+
+def _mail_off(world: World, player: Player, spot: Spot | None) -> str | None:
+    """The link under a mail to somebody else: whoever holds it may stop them."""
+    held = EmailAddress.objects.get(person=world.spots["own"].plain)
+    return reverse("notices:mail_off", args=[off_token(held)])
 
 
 def _slip(world: World, player: Player, spot: Spot | None) -> str | None:
@@ -326,6 +372,10 @@ TARGETS: dict[str, Maker] = {
     "notices:remind": _of_own_notice("notices:remind"),
     "notices:add": _of_own_notice("notices:add"),
     "notices:drop_draft": _drop_draft,
+    "notices:choose_mail": _own_address("notices:choose_mail"),
+    "notices:remove_email": _own_address("notices:remove_email"),
+    "notices:prove": _prove,
+    "notices:mail_off": _mail_off,
     "meetings:withdraw_proposal": _withdraw_proposal,
     "appeals:raise_appeal raise_appeal": _contested_attendance,
     "appeals:raise_appeal see_record": _contested_record,

@@ -22,6 +22,7 @@ from zhibu.archive.models import PaperTemplate, Scan
 from zhibu.gatherings.models import Gathering, SheetCode
 from zhibu.kit import clock
 from zhibu.meetings.models import AgendaItem, ItemCase, ItemTally, Meeting, Record, ReviewCounts
+from zhibu.notices.models import EmailAddress
 from zhibu.orgs.models import Organisation
 from zhibu.people.accounts import account_of
 from zhibu.people.models import Account, ImportBatch, Person, RememberedHead, Slip
@@ -213,6 +214,9 @@ UNIQUE: dict[str, Break] = {
     "points.Claim.found": _two_claims_found_as_one,
     "gatherings.Gathering.uid": _two_of_a_gathering,
     "gatherings.SheetCode.attendee": _two_codes,
+    "notices.EmailAddress.person": _twice(
+        lambda life: EmailAddress.objects.create(person=life.full[0], email="a@example.edu.cn")
+    ),
     "meetings.Meeting.gathering": _meeting_of_the_same_gathering,
     "meetings.ItemCase.item": _of_an_item(
         lambda item: ItemCase.objects.create(item=item, about=person("甲"))

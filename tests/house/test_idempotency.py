@@ -21,6 +21,7 @@ KEYLESS = {
     "sign_in": "a failed try is kept, not rolled back",
     "be": "a session begins; nothing is written",
     "sign_out": "ending twice is ending once",
+    "mail_off": "a mail program sends it; stopping twice is stopping once",
 }
 # Where a repeat is led, with no second effect: links of slips are shown once; who ended the own session
 # has to sign in again; what a code shows is kept nowhere.
@@ -32,7 +33,7 @@ ANSWERED_OTHERWISE = {
 }
 # Nothing changes but the note: the file is handed over again, and each time is noted.
 HANDED_OVER_AGAIN = {"people:export": "a lost download is simply asked for again"}
-OUT = {"web:sign_in", "web:be", "web:sign_out"}
+OUT = {"web:sign_in", "web:be", "web:sign_out", "notices:mail_off"}
 POSTS = [row for row in addresses() if row.method == "POST" and row.name not in OUT]
 
 
@@ -45,7 +46,7 @@ def keyless(resolver: URLResolver | None = None) -> Iterator[str]:
             yield str(part.name)
 
 
-def test_only_the_door_takes_no_key() -> None:
+def test_only_the_door_and_the_way_out_of_mail_take_no_key() -> None:
     assert set(keyless()) == set(KEYLESS)
 
 

@@ -55,7 +55,7 @@ from zhibu.meetings.models import (
     Meeting,
     ThemeProposal,
 )
-from zhibu.notices.models import Notice, Recipient
+from zhibu.notices.models import EmailAddress, Notice, Recipient
 from zhibu.orgs.models import CalendarSpan, CapabilityGrant, FeatureRest, Post, Switch
 from zhibu.people.models import (
     Appointment,
@@ -91,6 +91,8 @@ def furnish(world: World) -> World:
                 spot.ids["person_id"] = spot.plain.pk
             if key in NOTIFIED:
                 spot.ids["notice_id"] = notice(world, spot).pk
+            if key in FILED:
+                address(world, spot)
         for spot in world.spots.values():
             _tree_things(world, spot)
         for key in HOSTED:
@@ -182,6 +184,14 @@ def notice(world: World, spot: Spot, *, to: int = 0, by: int | None = None) -> N
     )
     Recipient.objects.create(notice=made, person_id=person, unreached=True)
     return made
+
+
+def address(world: World, spot: Spot) -> EmailAddress:
+    """Where the plain one there wants notices as well; nobody else ever reads it."""
+    mark = world.mark("邮箱", spot, owners=[spot.plain.pk])
+    return EmailAddress.objects.create(
+        person=spot.plain, email=f"{mark}@example.edu.cn", code="", verified_at=NOW
+    )
 
 
 # ---- gatherings

@@ -8,10 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.kit.forms import AskingForm
-from zhibu.notices.domain import Audience, Reach
-from zhibu.notices.models import NoticeDraft
+from zhibu.notices.domain import FIRST_HOUR, LAST_HOUR, Audience, Reach
+from zhibu.notices.models import Notice, NoticeDraft
 from zhibu.people.models import StatusSpan
 
+HOURS = range(FIRST_HOUR, LAST_HOUR + 1)
 Choices = list[tuple[str, str]]
 REACH_WORDS = {
     Reach.EVERYONE: _("全体，含入党积极分子"),
@@ -32,6 +33,36 @@ def text_field(**more: Any) -> forms.CharField:
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("要做什么，什么时候之前，找谁问。不写个人隐私和涉密内容。"),
         **more,
+    )
+
+
+class EmailForm(AskingForm):
+    """One's own address."""
+
+    email = forms.EmailField(
+        label=_("邮箱"), max_length=254, help_text=_("会收到一封带链接的邮件，登录后打开即可验证。")
+    )
+
+
+class MailForm(AskingForm):
+    """Which notices come by mail, and when."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("收哪些"),
+        choices=Notice.Kind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("一个都不选，就不发邮件。"),
+    )
+    digest_hour = forms.TypedChoiceField(
+        label=_("什么时候收"),
+        choices=lambda: [
+            ("", _("有通知就发")),
+            *((h, _("每天 %d 点，合成一封") % h) for h in HOURS),
+        ],
+        required=False,
+        coerce=int,
+        empty_value=None,
     )
 
 

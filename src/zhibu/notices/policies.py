@@ -81,6 +81,33 @@ def add_addendum(actor: Actor, notice: Notice) -> Verdict:
     return send_notice(actor, notice.organisation)
 
 
+def _own_mail(actor: Actor, person_id: int) -> Verdict:
+    if actor.person_id == person_id:
+        return ALLOW
+    return deny("not-yours", _("邮箱只由本人填写、选择和删除。"))
+
+
+def set_own_email(actor: Actor, person_id: int) -> Verdict:
+    return _own_mail(actor, person_id)
+
+
+def prove_own_email(actor: Actor, person_id: int) -> Verdict:
+    return _own_mail(actor, person_id)
+
+
+def choose_own_mail(actor: Actor, person_id: int) -> Verdict:
+    return _own_mail(actor, person_id)
+
+
+def remove_own_email(actor: Actor, person_id: int) -> Verdict:
+    return _own_mail(actor, person_id)
+
+
+def stop_own_mail(actor: Actor, person_id: int) -> Verdict:
+    """Whoever holds the mail: its signed link is the proof, so that one need not sign in to stop."""
+    return ALLOW
+
+
 def see_delivery(actor: Actor, notice: Notice) -> Verdict:
     """Counts: the sending body and those above it (DC-10)."""
     return allowed(

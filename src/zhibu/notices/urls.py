@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhibu.notices.views import own, sent, write
+from zhibu.notices.views import email, own, sent, write
 
 app_name = "notices"
 urlpatterns = [
     path("", own.listing, name="list"),
+    path("email", email.email, name="email"),
+    path("email/choose", email.choose, name="choose_mail"),
+    path("email/remove", email.remove, name="remove_email"),
+    path("email/prove/<str:token>", email.prove, name="prove"),
+    path("email/off/<str:token>", email.off, name="mail_off"),
     path("write/<int:organisation_id>", write.write, name="write"),
     path("write/<int:organisation_id>/draft", write.draft, name="draft"),
     path("write/<int:organisation_id>/drop", write.drop, name="drop_draft"),

@@ -85,9 +85,16 @@ class Cell:
         return users
 
     def environment(
-        self, addresses: Addresses, *, hosts: str = "", live_url: str = "", owner: bool = False
+        self,
+        addresses: Addresses,
+        *,
+        hosts: str = "",
+        live_url: str = "",
+        url: str = "",
+        owner: bool = False,
     ) -> Mapping[str, str]:
-        """What a child process is told. owner: it may change the tables themselves."""
+        """What a child process is told. owner: it may change the tables themselves. url: where people
+        reach the house, for links in mails; a ``ZHIBU_URL`` given from outside counts more."""
         told = {name: value for name, value in os.environ.items() if name not in PRIVATE}
         told |= {
             "DJANGO_SETTINGS_MODULE": "zhibu.web.settings",
@@ -103,6 +110,8 @@ class Cell:
             told["ZHIBU_HOSTS"] = hosts
         if live_url:
             told["ZHIBU_LIVE_URL"] = live_url
+        if url:
+            told.setdefault("ZHIBU_URL", url)
         if owner:
             told |= {"DATABASE_OWNER_URL": addresses.owner, "ZHIBU_ROLE": "owner"}
         return told

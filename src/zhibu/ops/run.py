@@ -94,7 +94,12 @@ def _start(wish: Wish, keeper: Supervisor, steps: Steps) -> None:
         said = inside(cell.environment(addresses, owner=True), "prepare", tick=keeper.check)
     keeper.check()
     hosts, live_url = reachable_at(wish)
-    environment = cell.environment(addresses, hosts=hosts, live_url=live_url)
+    environment = cell.environment(
+        addresses,
+        hosts=hosts,
+        live_url=live_url,
+        url="" if cell.mode == "production" else url_of(wish),
+    )
     if wish.seed:
         with steps.step("演示数据", "invented people"):
             _seed(cell, environment, is_empty=EMPTY in said.split(), tick=keeper.check)
@@ -219,10 +224,15 @@ def own_addresses() -> list[str]:
     return list(dict.fromkeys([*found, LOOPBACK, name, name.lower()]))
 
 
+def url_of(wish: Wish) -> str:
+    """Where a browser on this machine, or in the hall, finds the house."""
+    host = own_addresses()[0] if wish.cell.mode == "local" else LOOPBACK
+    return f"http://{host}:{wish.port}/"
+
+
 def greet(wish: Wish, steps: Steps) -> None:
     """Say where the house is, and how long it took."""
-    host = own_addresses()[0] if wish.cell.mode == "local" else LOOPBACK
-    url = f"http://{host}:{wish.port}/"
+    url = url_of(wish)
     steps.line(f"支部已就绪 · Zhibu is ready  {steps.seconds:.1f} s")
     steps.line(f"    {url}")
     steps.line(f"    数据 · data  {wish.cell.home}")

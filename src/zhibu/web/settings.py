@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from environs import Env
 from psycopg.conninfo import conninfo_to_dict
@@ -163,6 +164,46 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# How mail leaves the house; off until told. The address under which people reach us stands in mails.
+PUBLIC_URL: str = env.str(
+    "ZHIBU_URL",
+    f"https://{ALLOWED_HOSTS[0]}" if HTTPS and ALLOWED_HOSTS else "http://localhost:8000",
+).rstrip("/")
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Django's settings for an address of mail; empty for none.
+
+    ``smtp://user:password@host:587`` (STARTTLS unless ``?plain``), ``smtps://…:465``; ``console:``
+    shows mails in the worker's log, ``file:///folder`` lays them there, ``memory:`` is for tests.
+    """
+    parts = urlsplit(url)
+    backends = "django.core.mail.backends."
+    simple = {"": "dummy", "console": "console", "file": "filebased", "memory": "locmem"}
+    if parts.scheme in simple:
+        kind = simple[parts.scheme]
+        return {"BACKEND": f"{backends}{kind}.EmailBackend", "FILE_PATH": unquote(parts.path)}
+    if parts.scheme not in {"smtp", "smtps"}:
+        raise ValueError(f"EMAIL_URL: {parts.scheme}: is not known")
+    safe = parts.scheme == "smtps"
+    return {
+        "BACKEND": f"{backends}smtp.EmailBackend",
+        "HOST": parts.hostname or "localhost",
+        "PORT": parts.port or (465 if safe else 587),
+        "HOST_USER": unquote(parts.username or ""),
+        "HOST_PASSWORD": unquote(parts.password or ""),
+        "USE_SSL": safe,
+        "USE_TLS": not safe and parts.query != "plain",
+    }
+
+
+_BY_MODE = {"demo": f"file://{DATA / 'mail'}", "test": "memory:"}
+EMAIL_URL: str = env.str("EMAIL_URL", _BY_MODE.get(MODE, ""))
+MAIL_IS_ON = bool(EMAIL_URL)
+globals().update({f"EMAIL_{name}": value for name, value in mail(EMAIL_URL).items()})
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", "zhibu@localhost")
 
 LOGGING = {
     "version": 1,

@@ -9,7 +9,8 @@ from zhibu.kit import clock
 from zhibu.kit.actor import Actor
 from zhibu.kit.verdict import Conflict, Invalid, require
 from zhibu.notices import policies, queries
-from zhibu.notices.models import REST, Addendum, Notice, Reminder
+from zhibu.notices.actions.mail import lay_mails
+from zhibu.notices.models import REST, Addendum, Mail, Notice, Reminder
 from zhibu.trail.actions import note
 
 
@@ -32,12 +33,14 @@ def remind_silent(*, actor: Actor, notice_id: int) -> Reminder:
     if queries.reminder_resting(notice, now=now) is not None:
         raise Conflict(_("24 小时内已经提醒过一次。"))
     silent = queries.silent_of(notice.pk)
+    ids = list(silent.values_list("person_id", flat=True))
     people = silent.update(reminded=True)
     if not people:
         raise Conflict(_("没有要提醒的人：都已回应，或要打电话。"))
     made = Reminder.objects.create(
         notice=notice, at=now, until=now + REST, people=people, sent_by=actor.person_id
     )
+    lay_mails(notice, ids, kind=Mail.Kind.REMINDER, turn=f".{made.pk}")
     note(actor, "notices.notice.reminded", notice, people=people)
     return made
 
@@ -54,6 +57,9 @@ def add_addendum(*, actor: Actor, notice_id: int, body: str) -> Addendum:
     if not body.strip():
         raise Invalid({"body": _("请写补充的内容。")})
     made = Addendum.objects.create(notice=notice, body=body.strip(), sent_by_name=actor.name)
-    answered = notice.recipients.filter(not_clear=True).update(not_clear=False)
+    asked = notice.recipients.filter(not_clear=True)
+    ids = list(asked.values_list("person_id", flat=True))
+    answered = asked.update(not_clear=False)
+    lay_mails(notice, ids, kind=Mail.Kind.ADDENDUM, turn=f".{made.pk}")
     note(actor, "notices.notice.added_to", notice, answered=answered)
     return made

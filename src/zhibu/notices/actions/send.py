@@ -11,7 +11,8 @@ from zhibu.kit import clock
 from zhibu.kit.actor import Actor
 from zhibu.kit.verdict import Conflict, Invalid, require
 from zhibu.notices import policies, queries
-from zhibu.notices.models import Notice, Recipient
+from zhibu.notices.actions.mail import lay_mails
+from zhibu.notices.models import Mail, Notice, Recipient
 from zhibu.orgs.models import Organisation
 from zhibu.trail.actions import note
 
@@ -29,7 +30,8 @@ def send_notice(
     subject_id: int | None = None,
     audience: str = "",
 ) -> Notice:
-    """Give everyone concerned one copy (发通知). In the app only, so at any hour: nothing rings.
+    """Give everyone concerned one copy (发通知). In the app at any hour, since nothing rings; by mail
+    to those who want it, after commit and never in quiet hours.
 
     kind: Notice.Kind. subject_kind: a model's label (``gatherings.gathering``) whose page is named
     alike (``gatherings:gathering``). audience: the list in words, for the sender's page.
@@ -61,6 +63,7 @@ def send_notice(
         Recipient(notice=notice, person_id=person_id, unreached=person_id not in reached)
         for person_id in sorted(people)
     )
+    lay_mails(notice, reached, kind=Mail.Kind.NOTICE)
     note(actor, "notices.notice.sent", notice, title=notice.title, people=len(people))
     return notice
 
@@ -104,5 +107,8 @@ def edit_notice(
     notice.save(update_fields=["title", "body", "edited_at"])
     if again:
         notice.recipients.update(acknowledged=False)
+        everybody = notice.recipients.values_list("person_id", flat=True)
+        turn = f".{int(notice.edited_at.timestamp())}"
+        lay_mails(notice, everybody, kind=Mail.Kind.NOTICE, turn=turn)
     note(actor, "notices.notice.edited", notice, before=before, again=again)
     return notice

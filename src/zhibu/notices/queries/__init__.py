@@ -11,6 +11,17 @@ from zhibu.notices.queries.audience import (
     names_of_bodies,
     preview_of,
 )
+from zhibu.notices.queries.mail import (
+    address_for_change,
+    address_of,
+    addresses_wanting,
+    can_sign_in,
+    copies_by_notice,
+    due_with_for_change,
+    first_due_for_change,
+    mails_by_state,
+    mails_of,
+)
 from zhibu.notices.queries.own import (
     addenda_of,
     notices_for,
@@ -40,6 +51,15 @@ __all__ = [
     "Delivery",
     "Preview",
     "addenda_of",
+    "address_for_change",
+    "address_of",
+    "addresses_wanting",
+    "can_sign_in",
+    "copies_by_notice",
+    "due_with_for_change",
+    "first_due_for_change",
+    "mails_by_state",
+    "mails_of",
     "addressees",
     "bodies_to_write_for",
     "branches_under",
