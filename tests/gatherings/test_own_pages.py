@@ -169,8 +169,8 @@ def test_the_event_for_ones_calendar_keeps_its_uid(branch: Branch, cancelled: bo
     assert {
         f"UID:{gathering.uid}@zhibu",
         f"SEQUENCE:{int(cancelled)}",
-        "DTSTART:20261125T110000Z",
-        "DTEND:20261125T123000Z",
+        "DTSTART;TZID=Asia/Shanghai:20261125T190000",
+        "DTEND;TZID=Asia/Shanghai:20261125T203000",
         "SUMMARY:支部党员大会",
         "LOCATION:理科楼 A312",
         f"STATUS:{'CANCELLED' if cancelled else 'CONFIRMED'}",

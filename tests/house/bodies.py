@@ -147,6 +147,8 @@ BODIES: dict[str, Body] = {
     "gatherings:not_here": of_place(person="absent_id"),
     "gatherings:excuse": both(of_place(person="absent_id"), says(leave="excused")),
     "gatherings:add_observer": of_place(person="unlisted_id"),
+    "gatherings:make_feed": says(scope="mine"),
+    "gatherings:end_feed": says(scope="mine"),
     "gatherings:sheet": says(pasted="陆知夏 abcdefgh"),
     "notices:email": says(email="zhangsan@example.edu.cn"),
     "notices:choose_mail": says(kinds=["invitation"], digest_hour="8"),

@@ -9,11 +9,14 @@ from tests.cast import HOUSE
 from tests.house.things import invited, notice, take_part
 from tests.house.world import AT_BRANCH, AT_COLLEGE, AT_ROOT, NOW, Player, Spot, World
 
-from zhibu.gatherings.models import Attendee
+from zhibu.gatherings.actions import make_feed
+from zhibu.gatherings.models import Attendee, CalendarFeed
+from zhibu.meetings.domain.kinds import Kind
 from zhibu.meetings.models import ThemeProposal
 from zhibu.notices.letters import off_token, proof_token
 from zhibu.notices.models import EmailAddress, NoticeDraft
 from zhibu.people.accounts import issue_slip
+from zhibu.people.queries import actor_for_person
 
 Maker = Callable[[World, Player, Spot | None], str | None]
 Own = Callable[[Player, Spot], bool]
@@ -94,6 +97,10 @@ NOT_HERE: dict[str, tuple[str, ...]] = {
         for page in ("branch", "entries", "register", "goal", "set_up")
     },
     **dict.fromkeys(("notices:choose_mail", "notices:remove_email", "notices:prove"), ELSEWHERE),
+    **dict.fromkeys(
+        ("notices:choose_mail", "notices:remove_email", "notices:prove", "gatherings:end_feed"),
+        ELSEWHERE,
+    ),
     "meetings:list": (*GROUPS, *BODIES_ABOVE),
     "meetings:agreed": (*GROUPS, *BODIES_ABOVE),
     "meetings:themes": GROUPS,
@@ -149,8 +156,16 @@ SPARE: dict[str, str] = {
 # The form itself offers no choice to who may only rehearse: 422 before the policy is asked.
 FORM_FIRST: dict[str, str] = {"orgs:move": "there is no other superior a branch could choose"}
 
+# What stands in a calendar: name, place and host of what is made known, of meetings as well.
+CALENDAR_SHOWS = (
+    "活动名称", "活动地点", "组织名称", *(f"{kind}{what}" for kind in Kind for what in ("地点", "主题")),
+)  # fmt: skip
 # Marks an address shows by its nature: ``name what``, and why.
 SHOWN: dict[str, str] = {
+    **{
+        f"gatherings:feed {what}": "whoever holds the secret address reads what is on, and only that"
+        for what in CALENDAR_SHOWS
+    },
     "web:slip 姓名": "whoever holds the slip reads whose it is",
     "orgs:merge 组织名称": "a branch names the siblings it would be merged with",
     "orgs:dissolve 组织名称": "a branch names the siblings its people would go to",
@@ -214,6 +229,7 @@ MINE: dict[str, Own] = {
     "notices:choose_mail": _anybody,
     "notices:remove_email": _anybody,
     "notices:prove": _anybody,
+    "gatherings:end_feed": _anybody,
     "meetings:withdraw_proposal": _is_of_the_branch,
     "gatherings:sign_up": _is_invited,
     "gatherings:withdraw": _is_invited,
@@ -290,6 +306,21 @@ def _mail_off(world: World, player: Player, spot: Spot | None) -> str | None:
     """The link under a mail to somebody else: whoever holds it may stop them."""
     held = EmailAddress.objects.get(person=world.spots["own"].plain)
     return reverse("notices:mail_off", args=[off_token(held)])
+
+
+def _feed(world: World, player: Player, spot: Spot | None) -> str | None:
+    """A calendar's address of one of the branch: whoever holds it reads what is on."""
+    person = world.spots["own"].plain
+    actor = actor_for_person(person.pk, name=person.name)
+    token = make_feed(actor=actor, scope=CalendarFeed.Scope.BRANCH)
+    return reverse("gatherings:feed", args=[token])
+
+
+def _end_feed(world: World, player: Player, spot: Spot | None) -> str | None:
+    """One's own, made just before."""
+    if player.person is not None:
+        make_feed(actor=player.actor, scope=CalendarFeed.Scope.MINE)
+    return reverse("gatherings:end_feed")
 
 
 def _slip(world: World, player: Player, spot: Spot | None) -> str | None:
@@ -372,6 +403,8 @@ TARGETS: dict[str, Maker] = {
     "notices:remind": _of_own_notice("notices:remind"),
     "notices:add": _of_own_notice("notices:add"),
     "notices:drop_draft": _drop_draft,
+    "gatherings:feed": _feed,
+    "gatherings:end_feed": _end_feed,
     "notices:choose_mail": _own_address("notices:choose_mail"),
     "notices:remove_email": _own_address("notices:remove_email"),
     "notices:prove": _prove,

@@ -19,7 +19,7 @@ from tests.gatherings.hall import convened, row_of
 from tests.meetings.life import Life, life_of
 
 from zhibu.archive.models import PaperTemplate, Scan
-from zhibu.gatherings.models import Gathering, SheetCode
+from zhibu.gatherings.models import CalendarFeed, Gathering, SheetCode
 from zhibu.kit import clock
 from zhibu.meetings.models import AgendaItem, ItemCase, ItemTally, Meeting, Record, ReviewCounts
 from zhibu.notices.models import EmailAddress
@@ -214,6 +214,10 @@ UNIQUE: dict[str, Break] = {
     "points.Claim.found": _two_claims_found_as_one,
     "gatherings.Gathering.uid": _two_of_a_gathering,
     "gatherings.SheetCode.attendee": _two_codes,
+    "gatherings.CalendarFeed.digest": lambda life: [
+        CalendarFeed.objects.create(person=somebody, scope="mine", generation=1, digest="a" * 64)
+        for somebody in life.full[:2]
+    ],
     "notices.EmailAddress.person": _twice(
         lambda life: EmailAddress.objects.create(person=life.full[0], email="a@example.edu.cn")
     ),

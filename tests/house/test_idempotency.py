@@ -30,6 +30,7 @@ ANSWERED_OTHERWISE = {
     "people:slip": "/p/slips/shown",
     "people:end_sessions": "/sign-in",
     "appeals:track": "/y/say/track",
+    "gatherings:make_feed": "/g/feeds",
 }
 # Nothing changes but the note: the file is handed over again, and each time is noted.
 HANDED_OVER_AGAIN = {"people:export": "a lost download is simply asked for again"}

@@ -24,7 +24,8 @@ class Gathering(models.Model):
 
     cap: most people who may sign up; none = no limit. late_after_minutes: minutes after the
     start from which a check-in is marked late. takes_sign_up: members put their names down first;
-    those not on the list may too. secret: the seed of its codes, S2. uid, sequence: iCalendar's.
+    those not on the list may too. secret: the seed of its codes, S2. uid, sequence, changed_at:
+    iCalendar's; changed_at moves with what a calendar shows, not with who comes.
     """
 
     class State(models.TextChoices):
@@ -49,6 +50,7 @@ class Gathering(models.Model):
     late_after_minutes = models.PositiveSmallIntegerField(_("迟到界限（分钟）"), default=10)
     uid = models.UUIDField(_("日历编号"), default=uuid7, editable=False, unique=True)
     sequence = models.PositiveIntegerField(_("变更次数"), default=0)
+    changed_at = models.DateTimeField(_("最近变更"), default=clock.now)
     cancel_reason = models.CharField(_("取消原因"), max_length=200, blank=True)
 
     class Meta:
@@ -215,3 +217,44 @@ class EntryConflict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attendee_id} {self.way}"
+
+
+class CalendarFeed(models.Model):
+    """A secret address a phone's calendar reads (日历订阅); only its digest is kept.
+
+    generation, organisation: of the account and the membership when it was made. Another password,
+    a shut account, another branch or none, and the address is dead; nothing has to be swept.
+    Privacy: use 手机日历订阅; basis 本人同意; reader 本人; kept 停用后一年; export 本人随时，不含地址; erase 本人随时.
+    """
+
+    class Scope(models.TextChoices):
+        MINE = "mine", _("我的活动")
+        BRANCH = "branch", _("本支部的活动")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="calendar_feeds")
+    scope = models.CharField(_("范围"), max_length=6, choices=Scope)
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    generation = models.PositiveIntegerField(_("会话代次"))
+    digest = models.CharField(_("摘要"), max_length=64, unique=True)
+    made_at = models.DateTimeField(_("生成时间"), default=clock.now)
+    ended_at = models.DateTimeField(_("停用时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("日历订阅")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "scope"],
+                condition=Q(ended_at=None),
+                name="gatherings_one_feed_of_a_kind",
+                violation_error_message=_("这个日历已有一个地址"),
+            ),
+            models.CheckConstraint(
+                condition=~Q(scope="branch") | Q(organisation__isnull=False),
+                name="gatherings_a_branch_feed_has_a_branch",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.scope}"

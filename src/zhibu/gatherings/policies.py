@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from zhibu.gatherings.models import Gathering
+from zhibu.gatherings.models import CalendarFeed, Gathering
 from zhibu.kit.actor import Actor
 from zhibu.kit.verdict import ALLOW, Verdict, deny
 from zhibu.orgs.models import COMMITTEE_POSTS, Organisation, Post
@@ -96,6 +96,21 @@ def withdraw_leave(actor: Actor, gathering: Gathering, *, attending: bool) -> Ve
 def check_in(actor: Actor, gathering: Gathering, *, attending: bool) -> Verdict:
     """Voluntary; the host's list is always the other way (DC-04)."""
     return _on_the_list(actor, attending)
+
+
+def make_feed(actor: Actor, scope: str) -> Verdict:
+    """One's own list for everybody; the branch's for its Party members, as the pages show it."""
+    if actor.person_id is None:
+        return deny("nobody", _("请先登录。"))
+    if scope == CalendarFeed.Scope.BRANCH and not actor.party:
+        return deny("not-a-member", _("本支部的活动由党员订阅；您可以订阅“我的活动”。"))
+    return ALLOW
+
+
+def end_feed(actor: Actor, feed: CalendarFeed) -> Verdict:
+    if actor.person_id == feed.person_id:
+        return ALLOW
+    return deny("not-yours", _("只能停用自己的订阅。"))
 
 
 # ---- the host

@@ -5,16 +5,30 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from zhibu.gatherings import queries
-from zhibu.gatherings.models import Attendee
+from zhibu.gatherings.models import Attendee, CalendarFeed
 from zhibu.kit.dates import stamp
 from zhibu.kit.offers import Held, HeldPart
 
 
 def held_about(person_id: int) -> list[HeldPart]:
-    """One's part in every gathering, newest first. One query."""
+    """One's part in every gathering, newest first; calendar addresses. Two queries."""
     rows = queries.parts_of(person_id)
     use = _("核对应到和到会人数。本人和本支部支委可以看到；随会议记录保存。")
-    return [HeldPart("gatherings", _("会议和活动"), use, tuple(_part(row) for row in rows))]
+    feeds = tuple(_feed(row) for row in queries.all_feeds_of(person_id))
+    secret = _("手机日历订阅；只存地址的摘要，不存地址。")
+    return [
+        HeldPart("gatherings", _("会议和活动"), use, tuple(_part(row) for row in rows)),
+        HeldPart("calendar_feeds", _("日历订阅"), secret, feeds),
+    ]
+
+
+def _feed(row: CalendarFeed) -> tuple[Held, ...]:
+    ended = stamp(row.ended_at) if row.ended_at else ""
+    return (
+        Held("scope", _("范围"), row.scope, str(row.get_scope_display())),
+        Held("made_at", _("生成时间"), row.made_at, stamp(row.made_at)),
+        Held("ended_at", _("停用时间"), row.ended_at, ended),
+    )
 
 
 def _part(row: Attendee) -> tuple[Held, ...]:

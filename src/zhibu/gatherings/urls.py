@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhibu.gatherings.views import host, own, paper, share
+from zhibu.gatherings.views import feeds, host, own, paper, share
 
 app_name = "gatherings"
 urlpatterns = [
     path("", own.listing, name="list"),
+    path("feeds", feeds.feeds, name="feeds"),
+    path("feeds/make", feeds.make, name="make_feed"),
+    path("feeds/end", feeds.end, name="end_feed"),
+    path("feed/<str:token>", feeds.feed, name="feed"),
     path("<int:gathering_id>/", own.gathering, name="gathering"),
     path("<int:gathering_id>/calendar.ics", own.calendar, name="calendar"),
     path("<int:gathering_id>/in", own.check_in, name="check_in"),

@@ -111,6 +111,8 @@ MINE = (
     "people:my_corrections",
     "people:reading",
     "people:looks",
+    "notices:email",
+    "notices:prove",
     *appeals_offers.MINE,
 )
 
@@ -171,6 +173,7 @@ CORNER: tuple[CornerLine, ...] = (
     CornerLine(_("关于我的信息"), _("全部内容和来源，可以带走"), "web:about_me"),
     CornerLine(_("谁看过我的信息"), _("查阅留痕"), "people:looks"),
     CornerLine(_("邮件通知"), _("另发一份到邮箱，只有标题和链接"), "notices:email"),
+    CornerLine(_("日历订阅"), _("会议和活动自动到手机日历"), "gatherings:feeds"),
     CornerLine(_("我的更正申请"), _("5 个工作日内答复"), "people:my_corrections"),
     *appeals_offers.CORNER,
 )

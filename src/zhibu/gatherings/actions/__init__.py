@@ -1,6 +1,7 @@
 """Every change of a gathering: each one function, one transaction, one note."""
 
 from zhibu.gatherings.actions.after import correct_attendance, uphold_attendance
+from zhibu.gatherings.actions.feeds import end_feed, make_feed
 from zhibu.gatherings.actions.host import (
     add_observer,
     excuse,
@@ -45,8 +46,10 @@ __all__ = [
     "check_in",
     "close_gathering",
     "correct_attendance",
+    "end_feed",
     "enter_code_sheet",
     "excuse",
+    "make_feed",
     "open_gathering",
     "print_code_sheet",
     "publish_gathering",

@@ -24,6 +24,7 @@ from zhibu.gatherings.events import (
     GatheringPublished,
 )
 from zhibu.gatherings.models import Attendee, Gathering
+from zhibu.kit import clock
 from zhibu.kit.actor import Actor
 from zhibu.kit.live import announce
 from zhibu.kit.verdict import Conflict, Invalid, require
@@ -189,8 +190,8 @@ def publish_gathering(*, actor: Actor, gathering_id: int) -> Gathering:
         raise Conflict(
             _("这次活动%(state)s，不必再发布。") % {"state": gathering.get_state_display()}
         )
-    gathering.state = Gathering.State.OPEN
-    gathering.save(update_fields=["state"])
+    gathering.state, gathering.changed_at = Gathering.State.OPEN, clock.now()
+    gathering.save(update_fields=["state", "changed_at"])
     note(actor, "gatherings.gathering.published", gathering)
     publish(GatheringPublished.of(gathering))
     return gathering
@@ -218,6 +219,7 @@ def change_gathering(*, actor: Actor, gathering_id: int, **changes: Unpack[Chang
     _check(gathering)
     _check_cap(gathering)
     gathering.sequence += 1
+    gathering.changed_at = clock.now()
     gathering.save()
     move_up(gathering)
     note(
@@ -254,7 +256,8 @@ def cancel_gathering(*, actor: Actor, gathering_id: int, reason: str) -> Gatheri
         raise Invalid({"reason": _("请写明取消的原因。")})
     gathering.state, gathering.cancel_reason = Gathering.State.CANCELLED, reason.strip()
     gathering.sequence += 1
-    gathering.save(update_fields=["state", "cancel_reason", "sequence"])
+    gathering.changed_at = clock.now()
+    gathering.save(update_fields=["state", "cancel_reason", "sequence", "changed_at"])
     note(actor, "gatherings.gathering.cancelled", gathering, reason=gathering.cancel_reason)
     publish(GatheringCancelled.of(gathering))
     announce(topic_of(gathering_id))

@@ -1,5 +1,15 @@
 """Every read of gatherings. Unseen and absent are the same: ``DoesNotExist``."""
 
+from zhibu.gatherings.queries.feeds import (
+    FeedLine,
+    all_feeds_of,
+    digest_of,
+    feed_by_token,
+    feed_for_change,
+    feeds_of,
+    gatherings_in,
+    home_of,
+)
 from zhibu.gatherings.queries.gates import (
     gathering_for_change,
     gathering_for_reading,
@@ -46,10 +56,12 @@ from zhibu.gatherings.queries.paper import (
 
 __all__ = [
     "CODE_OUTLASTS",
+    "FeedLine",
     "HeadCount",
     "MyGathering",
     "PaperLine",
     "all_attendees_for_change",
+    "all_feeds_of",
     "attendance_of",
     "attendances_of",
     "attendee_for_change",
@@ -59,12 +71,18 @@ __all__ = [
     "conflicts_of",
     "contestable_attendee",
     "contested_attendee",
+    "digest_of",
+    "feed_by_token",
+    "feed_for_change",
+    "feeds_of",
     "gathering_for_change",
     "gathering_for_reading",
     "gathering_of",
     "gatherings_for",
     "gatherings_hosted",
+    "gatherings_in",
     "head_count",
+    "home_of",
     "hosted_by",
     "is_party_member",
     "paper_code_for_change",

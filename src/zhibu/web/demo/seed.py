@@ -24,7 +24,7 @@ from zhibu.people.actions import (
 )
 from zhibu.people.models import Person, StatusSpan
 from zhibu.people.queries import actor_for_person
-from zhibu.web.demo import life, switches, voices
+from zhibu.web.demo import life, notices, switches, voices
 from zhibu.web.demo.names import names
 
 HOUSE = house("演示数据")
@@ -115,6 +115,9 @@ def seed(*, told: Told = quiet, today: date | None = None) -> None:
             today=today,
             lives=branch.plan.lives,
         )
+    told("通知")
+    organiser = actor_for_person(organisers[1].pk, name=organisers[1].name)
+    notices.lay_notices(made[0], organiser=organiser, college=college, today=today)
     for number, branch in enumerate(made):
         switches.lay_switches(branch, number=number, today=today)
     told("异议和意见")
