@@ -61,14 +61,14 @@ def test_no_instant_of_reading_is_kept_beside_a_person() -> None:
 
 
 def test_a_time_of_reading_that_is_planted_is_found() -> None:
-    planted = models.DateTimeField()
+    planted: models.DateTimeField[datetime, datetime] = models.DateTimeField()
     planted.set_attributes_from_name("read_at")
     Recipient._meta.add_field(planted)
     try:
         assert marks_of_reading(models_of_notices()) == ["notices.Recipient.read_at"]
     finally:
         Recipient._meta.local_fields.remove(planted)
-        Recipient._meta._expire_cache()
+        Recipient._meta._expire_cache()  # type: ignore[attr-defined]  # undoes add_field
     assert marks_of_reading(models_of_notices()) == []
 
 

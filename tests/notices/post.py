@@ -81,8 +81,8 @@ class Choosy(BaseEmailBackend):
 class Watching(BaseEmailBackend):
     """Notes whether a transaction was open while the network was used."""
 
-    open: ClassVar[list[bool]] = []
+    was_open: ClassVar[list[bool]] = []
 
     def send_messages(self, messages: Sequence[EmailMessage]) -> int:
-        self.open.append(connection.in_atomic_block)
+        self.was_open.append(connection.in_atomic_block)
         return len(messages)

@@ -42,8 +42,8 @@ def test_a_mail_is_a_title_and_a_link_to_those_who_want_it(branch: Branch) -> No
     assert (letter.to, letter.subject) == (["lu@example.edu.cn"], "【一般通知】交党费")
     assert f"http://localhost:8000/n/{notice.pk}/" in letter.body
     assert "6222" not in letter.body
-    assert "陆知夏" not in letter.body + letter.subject
-    assert "许静仪" not in letter.body + letter.subject
+    assert "陆知夏" not in f"{letter.body}{letter.subject}"
+    assert "许静仪" not in f"{letter.body}{letter.subject}"
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert round_at(NOON) == []
 
@@ -231,14 +231,14 @@ def test_no_transaction_is_open_while_the_network_is_used(
 ) -> None:
     branch = university()
     settings.EMAIL_BACKEND = f"{HERE}.Watching"
-    Watching.open.clear()
+    Watching.was_open.clear()
     proved(branch.officer_person)
     sent(branch, branch.officer_person)
 
     with clock.pinned(NOON):
         jobs.send_mails()
 
-    assert Watching.open == [False]
+    assert Watching.was_open == [False]
     assert states() == ["sent"]
 
 

@@ -94,5 +94,4 @@ def feed(request: MemberRequest, token: str) -> HttpResponse:
         response.headers["Content-Disposition"] = 'inline; filename="zhibu.ics"'
         response.headers["Last-Modified"] = http_date(changed.timestamp())
     response.headers["ETag"] = tag
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
