@@ -31,6 +31,7 @@ from zhibu.people.queries.care import (
     looks_at,
     open_corrections,
     sources_of,
+    standing_now,
     waiting_corrections,
 )
 from zhibu.people.queries.roster import (
@@ -103,6 +104,7 @@ __all__ = [
     "setting_up",
     "sizes_on",
     "sources_of",
+    "standing_now",
     "standing_of",
     "under_path",
     "waiting_corrections",

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zhibu.kit.actor import Actor
 from zhibu.kit.dates import full_day
-from zhibu.people.models import CorrectionRequest, ImportBatch, ImportRow, Look, Membership
+from zhibu.orgs.queries import on_day
+from zhibu.people.models import (
+    CorrectionRequest,
+    ImportBatch,
+    ImportRow,
+    Look,
+    Membership,
+    Person,
+    StatusSpan,
+)
 from zhibu.people.queries.access import answered_persons
 from zhibu.trail.models import AuditNote
 
@@ -54,6 +63,12 @@ def corrections_of(person_id: int) -> list[CorrectionRequest]:
         .select_related("answered_by")
         .order_by("-asked_at")
     )
+
+
+def standing_now(person_id: int, *, day: date) -> tuple[Person, StatusSpan | None]:
+    """Somebody and their status of a day. Raises DoesNotExist. Two queries."""
+    span = StatusSpan.objects.filter(on_day(day), person_id=person_id).first()
+    return Person.objects.get(pk=person_id), span
 
 
 def looks_at(person_id: int, *, limit: int = 200) -> list[Look]:
