@@ -120,6 +120,11 @@ def _draft(_world: World, _player: Player, spot: Spot | None) -> dict[str, Any]:
     return {"seen": f"{meeting.pk}:{digest_of(body_of(meeting))}"}
 
 
+def _calendar_file(_world: World, _player: Player, _spot: Spot | None) -> dict[str, Any]:
+    text = "名称,开始,结束\n寒假,2027-01-18,2027-02-25\n"
+    return {"file": SimpleUploadedFile("校历.csv", text.encode())}
+
+
 def _branch_below(world: World, _player: Player, spot: Spot | None) -> dict[str, Any]:
     """A branch of the place, itself where it is one."""
     where = spot if spot and spot.organisation.is_branch else world.spots["own"]
@@ -212,5 +217,6 @@ BODIES: dict[str, Body] = {
     "orgs:approval": says(since="2027-01-01", ground=REASON),
     "orgs:feature": says(reason=REASON),
     "orgs:set_switch": says(ground=REASON),
+    "orgs:calendar_import": _calendar_file,
     "orgs:calendar": says(kind="term", name="春季学期", since="2027-03-01", until="2027-07-01"),
 }

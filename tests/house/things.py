@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 from tests.archive.uploads import png
 from tests.cast import FOUNDED, HOUSE
@@ -152,6 +153,7 @@ def _tree_things(world: World, spot: Spot) -> None:
         name="秋季学期",
         since=TODAY - timedelta(days=60),
         until=TODAY + timedelta(days=30),
+        batch=uuid4(),
     )
     switch = Switch.objects.create(
         organisation=spot.organisation,
@@ -162,6 +164,7 @@ def _tree_things(world: World, spot: Spot) -> None:
         ground=world.mark("开关的依据", spot, "see_switches"),
     )
     spot.ids |= {"grant_id": grant.pk, "span_id": span.pk, "switch_id": switch.pk}
+    spot.ids["batch"] = str(span.batch)
     ends = (Post.PUBLICITY, Post.GROUP_LEADER)
     held = Appointment.objects.filter(organisation=spot.organisation, post__in=ends).first()
     if held is not None:

@@ -129,6 +129,15 @@ class RestForm(AskingForm):
     )
 
 
+class CalendarFileForm(AskingForm):
+    """The school's calendar as it keeps it."""
+
+    file = forms.FileField(
+        label=_("校历文件"),
+        help_text=_("日历文件（.ics）或表格（.xlsx、.xls、.csv），不超过 10 MB。"),
+    )
+
+
 class NoticeForm(AskingForm):
     """The yearly notice of days off."""
 

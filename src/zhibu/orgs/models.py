@@ -290,7 +290,10 @@ class CalendarDay(models.Model):
 
 
 class CalendarSpan(models.Model):
-    """Terms, examinations and holidays of an organisation (学期、考试周、假期)."""
+    """Terms, examinations and holidays of an organisation (学期、考试周、假期).
+
+    batch: the file it came with, so that all of it may be taken back; None where typed.
+    """
 
     class Kind(models.TextChoices):
         TERM = "term", _("学期")
@@ -302,6 +305,7 @@ class CalendarSpan(models.Model):
     name = models.CharField(_("名称"), max_length=60)
     since = models.DateField(_("起"))
     until = models.DateField(_("止"))
+    batch = models.UUIDField(_("导入批次"), null=True, blank=True, db_index=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("校历")

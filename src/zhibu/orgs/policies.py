@@ -89,6 +89,14 @@ def remove_period(actor: Actor, organisation: Organisation) -> Verdict:
     return set_period_calendar(actor, organisation)
 
 
+def import_calendar(actor: Actor, organisation: Organisation) -> Verdict:
+    return set_period_calendar(actor, organisation)
+
+
+def undo_calendar_import(actor: Actor, organisation: Organisation) -> Verdict:
+    return set_period_calendar(actor, organisation)
+
+
 def load_calendar_days(actor: Actor, root: Organisation) -> Verdict:
     return allowed(
         actor, root, subtree=(_U, _O), sentence=_("放假安排由学校组织管理员或系统运维员录入。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -12,9 +13,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from zhibu.kit.actor import Actor
 from zhibu.kit.offers import Feature
+from zhibu.orgs.calendarfile import CalendarLine
 from zhibu.orgs.domain.usage import MonthOfUse
 from zhibu.orgs.domain.workdays import Calendar
 from zhibu.orgs.models import (
@@ -203,6 +206,43 @@ def calendar_spans(paths: list[str], *, since: date) -> list[CalendarSpan]:
         .select_related("organisation")
         .order_by("since", "pk")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedLine:
+    """A line of a file beside what is there. outcome: new, same or refused; why: of the last."""
+
+    line: CalendarLine
+    outcome: str
+    why: str = ""
+
+
+def compared(organisation: Organisation, lines: Sequence[CalendarLine]) -> list[ComparedLine]:
+    """Each line of a file against the calendar of this body and the lines before it. One query."""
+    there = [
+        (s.kind, s.name, s.since, s.until)
+        for s in CalendarSpan.objects.filter(organisation=organisation)
+    ]
+    found = []
+    for line in lines:
+        if line.fault or line.since is None or line.until is None:
+            found.append(ComparedLine(line, "refused", line.fault))
+            continue
+        wanted = (line.kind, line.name, line.since, line.until)
+        other = next((t for t in there if _overlap(t, wanted)), None)
+        if wanted in there:
+            found.append(ComparedLine(line, "same"))
+        elif other is not None:
+            why = _("与“%(name)s”重叠，请核对。") % {"name": other[1]}
+            found.append(ComparedLine(line, "refused", why))
+        else:
+            there.append(wanted)
+            found.append(ComparedLine(line, "new"))
+    return found
+
+
+def _overlap(one: tuple[str, str, date, date], other: tuple[str, str, date, date]) -> bool:
+    return one[0] == other[0] and one[2] < other[3] and other[2] < one[3]
 
 
 def span_for_change(span_id: int, *, seen_by: Actor) -> CalendarSpan:

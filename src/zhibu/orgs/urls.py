@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from zhibu.orgs.views import calendars, features, switches
 from zhibu.orgs.views import errands as views
-from zhibu.orgs.views import features, switches
 
 urlpatterns = [
     path("days", views.days, name="days"),
@@ -16,6 +16,14 @@ urlpatterns = [
     path("<int:organisation_id>/approval", views.approval, name="approval"),
     path(
         "<int:organisation_id>/approval/<int:grant_id>/end", views.end_approval, name="end_approval"
+    ),
+    path(
+        "<int:organisation_id>/calendar/import", calendars.calendar_import, name="calendar_import"
+    ),
+    path(
+        "<int:organisation_id>/calendar/undo/<uuid:batch>",
+        calendars.calendar_undo,
+        name="calendar_undo",
     ),
     path("<int:organisation_id>/calendar", views.calendar, name="calendar"),
     path("features", features.features, name="features"),

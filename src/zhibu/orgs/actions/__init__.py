@@ -1,6 +1,13 @@
 """Changes of the tree, of terms, calendars, switches and features: each one function, one transaction, one note."""
 
-from zhibu.orgs.actions.calendars import load_calendar_days, remove_period, set_period_calendar
+from zhibu.orgs.actions.calendars import (
+    CalendarImported,
+    import_calendar,
+    load_calendar_days,
+    remove_period,
+    set_period_calendar,
+    undo_calendar_import,
+)
 from zhibu.orgs.actions.features import count_feature_use, rest_feature, wake_feature
 from zhibu.orgs.actions.switches import end_switch, set_switch
 from zhibu.orgs.actions.terms import end_approval_power, grant_approval_power, open_term
@@ -18,6 +25,7 @@ from zhibu.orgs.actions.tree import (
 )
 
 __all__ = [
+    "CalendarImported",
     "check",
     "check_day",
     "close",
@@ -28,6 +36,7 @@ __all__ = [
     "form_group",
     "found_organisation",
     "grant_approval_power",
+    "import_calendar",
     "load_calendar_days",
     "move_organisation",
     "next_organisation_id",
@@ -38,5 +47,6 @@ __all__ = [
     "rest_feature",
     "set_period_calendar",
     "set_switch",
+    "undo_calendar_import",
     "wake_feature",
 ]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhibu.kit.actor import Actor
 from zhibu.kit.dates import full_day
-from zhibu.kit.verdict import Invalid, require
+from zhibu.kit.verdict import Conflict, Invalid, require
 from zhibu.orgs import policies, queries
+from zhibu.orgs.calendarfile import CalendarLine
 from zhibu.orgs.holidays import BadNotice, read_notice
 from zhibu.orgs.models import CalendarDay, CalendarSpan
 from zhibu.trail.actions import note
@@ -69,6 +73,62 @@ def remove_period(*, actor: Actor, span_id: int) -> int:
     )
     span.delete()
     return span.organisation_id
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarImported:
+    """What came of a file. batch: by which it is taken back."""
+
+    batch: UUID
+    count: int
+
+
+@transaction.atomic
+def import_calendar(
+    *, actor: Actor, organisation_id: int, lines: Sequence[CalendarLine]
+) -> CalendarImported:
+    """Take in the lines of a calendar file that were looked at (导入校历), all or none.
+
+    What is there already is no change. Raises DoesNotExist, Refused, Invalid (a line overlaps).
+    """
+    organisation = queries.organisation_for_change(organisation_id, seen_by=actor)
+    require(policies.import_calendar(actor, organisation))
+    found = queries.compared(organisation, lines)
+    refused = [f"{x.line.name}：{x.why}" for x in found if x.outcome == "refused"]
+    if refused:
+        raise Invalid({"": "".join(refused)})
+    batch = uuid4()
+    made = CalendarSpan.objects.bulk_create(
+        CalendarSpan(
+            organisation=organisation,
+            kind=x.line.kind,
+            name=x.line.name,
+            since=x.line.since,
+            until=x.line.until,
+            batch=batch,
+        )
+        for x in found
+        if x.outcome == "new" and x.line.since and x.line.until
+    )
+    note(actor, "orgs.calendar.imported", organisation, batch=batch, lines=len(made))
+    return CalendarImported(batch, len(made))
+
+
+@transaction.atomic
+def undo_calendar_import(*, actor: Actor, organisation_id: int, batch: UUID) -> int:
+    """Take back what came with one file (撤销导入校历); how many lines.
+
+    Raises DoesNotExist, Refused, Conflict (taken back already).
+    """
+    organisation = queries.organisation_for_change(organisation_id, seen_by=actor)
+    require(policies.undo_calendar_import(actor, organisation))
+    rows = CalendarSpan.objects.filter(organisation=organisation, batch=batch)
+    count = rows.count()
+    if not count:
+        raise Conflict(_("这批校历已经撤销，没有改动。"))
+    note(actor, "orgs.calendar.import_undone", organisation, batch=batch, lines=count)
+    rows.delete()
+    return count
 
 
 @transaction.atomic
