@@ -11,10 +11,10 @@ from pathlib import Path
 
 from django.template.loader import get_template
 from django.test import RequestFactory
+
 from tests.appeals.desk import EVENING, said
 from tests.cast import Branch, acting
 from tests.gatherings.hall import signed_in, words
-
 from zhibu.appeals import queries
 from zhibu.kit import clock
 from zhibu.kit.http import problem

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from tests.house.permissions import Address, addresses
 from tests.house.urls import Question, allowed, questions, url_of
 from tests.house.world import NOW, World
-
 from zhibu.kit import clock
 
 LINK = re.compile(r'<a href="/y/say\?from=([^"]+)"')

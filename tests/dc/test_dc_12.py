@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+
 from tests.appeals.desk import EVENING, contested, missed
 from tests.cast import Branch
 from tests.gatherings.hall import page_of, signed_in
-
 from zhibu.appeals import actions
 from zhibu.appeals.kinds import kinds
 from zhibu.appeals.models import Appeal

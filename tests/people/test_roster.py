@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.cast import HOUSE, Branch, acting
+from tests.people.test_pages import signed_in, url, words
 
 from zhibu.orgs.models import Post
 from zhibu.people import queries
@@ -49,9 +50,17 @@ def test_people_are_found_as_they_are_called(branch: Branch, typed: str, names: 
     assert found(branch, typed) == names
 
 
-def test_a_number_is_found_by_its_beginning(branch: Branch) -> None:
+def test_a_number_is_found_by_who_may_see_numbers_and_guessed_by_nobody(branch: Branch) -> None:
     member = branch.join("陆知夏")
-    assert found(branch, member.staff_no[:9]).count("陆知夏") == 1
+    assert found(branch, member.staff_no[:9], by_number=True).count("陆知夏") == 1
+    assert [found(branch, member.staff_no[:length]) for length in (3, 9, 10)] == [[], [], []]
+
+
+def test_only_the_committee_finds_by_number_on_the_page(branch: Branch) -> None:
+    member, other = branch.join("陆知夏"), branch.join("何屿")
+    address = url("people:roster", find=member.staff_no)
+    pages = [words(signed_in(p).get(address)) for p in (branch.secretary_person, other)]
+    assert [page.partition("<main")[2].count(">陆知夏<") > 0 for page in pages] == [True, False]
 
 
 def test_strokes_and_numbers_order_too(branch: Branch) -> None:
@@ -65,7 +74,7 @@ def test_strokes_and_numbers_order_too(branch: Branch) -> None:
         "阿依努尔·买买提",
         "魏然",
     ]
-    assert found(branch, order="number") == list(NAMES)
+    assert found(branch, by_number=True, order="number") == list(NAMES)
 
 
 def test_another_day_has_its_own_roster(branch: Branch) -> None:

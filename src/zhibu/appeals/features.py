@@ -19,5 +19,6 @@ FEATURES: tuple[Feature, ...] = (
         review_on=date(2027, 5, 31),
         notes=("appeals.",),
         stays=_("意见渠道是应用办法的要求。"),
+        since=date(2026, 11, 28),
     ),
 )

@@ -18,5 +18,6 @@ FEATURES: tuple[Feature, ...] = (
         measure=_("由平台填好的报表数。"),
         review_on=date(2027, 5, 31),
         notes=("insights.",),
+        since=date(2026, 11, 28),
     ),
 )

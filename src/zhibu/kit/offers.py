@@ -330,7 +330,8 @@ class Feature:
     owner: code of the post that answers. notes: beginnings of the audit words that count as its use,
     the longest wins. review_on: when the owner looks whether it is still wanted.
     menu: URL name of its line in the navigation, hidden while it rests; export: URL name where its
-    data is taken along. stays: why it can never rest; empty where it can.
+    data is taken along. stays: why it can never rest; empty where it can. since: the day it came;
+    None for what has been here from the beginning.
     """
 
     key: str
@@ -343,3 +344,10 @@ class Feature:
     menu: str = ""
     export: str = ""
     stays: Words = ""
+    since: date | None = None
+
+    def began(self, house_since: date | None) -> date | None:
+        """The day from which its use can be judged: the house's first, or its own where later."""
+        if house_since is None or self.since is None:
+            return house_since
+        return max(house_since, self.since)

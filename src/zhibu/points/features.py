@@ -19,5 +19,6 @@ FEATURES: tuple[Feature, ...] = (
         review_on=date(2027, 2, 28),
         notes=("points.",),
         export="web:take_along",
+        since=date(2026, 11, 28),
     ),
 )

@@ -98,6 +98,21 @@ def test_from_the_file_to_the_roster_and_back(
     assert not Person.objects.filter(staff_no__startswith="20211104").exists()
 
 
+def test_from_above_a_branchs_file_shows_no_number(
+    branch: Branch, secretary: Client, organiser: Client, tmp_path: Path
+) -> None:
+    """S2 stays with the branch; who handed the file in sees it as it is."""
+    file = written(tmp_path, someone("2021110403", "赵以安"), someone("2021110404", "钱"))
+    upload(secretary, branch, file)
+    batch = ImportBatch.objects.get()
+    address = reverse("people:import_batch", args=[batch.pk])
+    for client, seen in ((secretary, True), (organiser, False)):
+        page = words(client.get(address, {"tab": "new"}))
+        assert ("赵以安" in page, "2021110403" in page) == (True, seen)
+        refused = client.get(reverse("people:import_refused", args=[batch.pk]))
+        assert refused.status_code == 200
+
+
 @pytest.mark.parametrize("tab", ["refused", "new", "changed", "unchanged", "missing", "nonsense"])
 @pytest.mark.parametrize("stage", ["preview", "done"])
 def test_every_tab_is_a_page(

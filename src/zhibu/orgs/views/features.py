@@ -74,7 +74,7 @@ def register() -> list[FeatureLine]:
         FeatureLine(
             f,
             months.get(f.key, []),
-            standing_of(months.get(f.key, []), since=since, today=today),
+            standing_of(months.get(f.key, []), since=f.began(since), today=today),
             rests.get(f.key),
             today,
         )
@@ -92,7 +92,11 @@ def features(request: MemberRequest) -> HttpResponse:
     context = {
         "lines": lines,
         "idle": sorted(
-            (line for line in lines if line.standing in idle and line.rest is None),
+            (
+                line
+                for line in lines
+                if line.standing in idle and not line.rest and not line.feature.stays
+            ),
             key=lambda line: idle[line.standing],
         ),
         "rests": [line for line in lines if line.rest],

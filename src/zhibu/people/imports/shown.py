@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhibu.kit.actor import Actor
 from zhibu.kit.dates import full_day
+from zhibu.kit.sheets.faults import Fault
 from zhibu.orgs.domain.kinds import KIND_TERMS, Kind
 from zhibu.orgs.models import Post
 from zhibu.orgs.treefile.fields import LABELS as TREE_LABELS
 from zhibu.people.fields import FIELDS
 from zhibu.people.imports import queries
 from zhibu.people.models import ImportBatch, ImportRow, StatusSpan
+from zhibu.people.policies import see_roster_details
 from zhibu.people.roster.codes import KIND_NAMES
+from zhibu.people.roster.export import OPEN
 from zhibu.people.roster.faults import MEND_AT_SOURCE
 from zhibu.people.roster.fields import LABELS
 
@@ -32,6 +37,10 @@ WHY_MISSING = (
     ("forgotten", gettext_lazy("表中漏填")),
     ("other", gettext_lazy("其他")),
 )
+
+
+HIDDEN = gettext_lazy("不显示")
+FOR_THE_BRANCH = gettext_lazy("这一格由经办人核对改正，这里不显示内容。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +130,24 @@ def words_for(rows: Iterable[ImportRow]) -> Words:
     return Words(queries.branch_paths(ids) if ids else {})
 
 
-def faulty(batch: ImportBatch, rows: Iterable[ImportRow]) -> list[FaultyRow]:
+def hides(actor: Actor, batch: ImportBatch) -> bool:
+    """Whether this actor looks from above at a file of somebody else: its S2 values stay below.
+
+    Source: security.md, classes of data: S2 is for the person and the own committee.
+    """
+    if batch.kind != ImportBatch.Kind.ROSTER or batch.made_by_id == actor.person_id:
+        return False
+    return not see_roster_details(actor, batch.organisation)
+
+
+def closed(fault: Mapping[str, object]) -> bool:
+    """Whether a faulty cell is of a field that is not for those above."""
+    return fault["field"] not in OPEN
+
+
+def faulty(
+    batch: ImportBatch, rows: Iterable[ImportRow], *, hidden: bool = False
+) -> list[FaultyRow]:
     """Refused rows with a control for each cell that can be mended here."""
     columns = {(c["sheet"], c["field"]): c["at"] for c in batch.columns if c["field"]}
     return [
@@ -129,16 +155,36 @@ def faulty(batch: ImportBatch, rows: Iterable[ImportRow]) -> list[FaultyRow]:
             pk=row.pk,
             where=_("第 %(row)d 行") % {"row": row.row},
             name=row.name,
-            cells=tuple(_mend(row, at, fault, columns) for at, fault in enumerate(row.faults)),
+            cells=tuple(
+                _unsaid(fault) if hidden and closed(fault) else _mend(row, at, fault, columns)
+                for at, fault in enumerate(row.faults)
+            ),
         )
         for row in rows
     ]
 
 
+def refusal(fault: Mapping[str, Any], *, hidden: bool) -> Fault:
+    """One refused cell as the workbook has it."""
+    found = Fault(**fault)
+    if hidden and closed(fault):
+        return replace(found, value=str(HIDDEN), message=str(FOR_THE_BRANCH))
+    return found
+
+
+def _label(name: object) -> str:
+    return LABELS.get(str(name)) or TREE_LABELS.get(str(name), "")
+
+
+def _unsaid(fault: Mapping[str, object]) -> Mend:
+    """That a cell is faulty, and nothing of what stands in it."""
+    return Mend(str(HIDDEN), str(FOR_THE_BRANCH), _label(fault["field"]))
+
+
 def _mend(
     row: ImportRow, at: int, fault: dict[str, object], columns: Mapping[tuple[str, str], int]
 ) -> Mend:
-    label = LABELS.get(str(fault["field"])) or TREE_LABELS.get(str(fault["field"]), "")
+    label = _label(fault["field"])
     column = place_of(row, fault, columns)
     closed = column < 0 or fault["code"] in MEND_AT_SOURCE
     choices: tuple[tuple[str, str], ...] = ()
@@ -163,20 +209,24 @@ def place_of(
     return columns.get((row.sheet, str(fault["field"])), -1)
 
 
-def changed(rows: Iterable[ImportRow], words: Words) -> list[ShownRow]:
+def changed(rows: Iterable[ImportRow], words: Words, *, hidden: bool = False) -> list[ShownRow]:
     """Changed rows with each change in words."""
+
+    def said(name: str, value: object) -> str:
+        return str(HIDDEN) if hidden and name not in OPEN else words.said(name, value)
+
     return [
         ShownRow(
             pk=row.pk,
             name=row.name,
-            number=row.staff_no,
+            number="" if hidden else row.staff_no,
             changes=tuple(
                 Difference(
                     field=change["field"],
                     label=LABELS.get(change["field"])
                     or TREE_LABELS.get(change["field"], change["field"]),
-                    before=words.said(change["field"], change["before"]),
-                    after=words.said(change["field"], change["after"]),
+                    before=said(change["field"], change["before"]),
+                    after=said(change["field"], change["after"]),
                     taken=change.get("taken", True),
                 )
                 for change in row.changes
@@ -187,14 +237,16 @@ def changed(rows: Iterable[ImportRow], words: Words) -> list[ShownRow]:
     ]
 
 
-def new(batch: ImportBatch, rows: Iterable[ImportRow], words: Words) -> list[ShownRow]:
+def new(
+    batch: ImportBatch, rows: Iterable[ImportRow], words: Words, *, hidden: bool = False
+) -> list[ShownRow]:
     """New rows with the facts that tell them apart."""
     tree = batch.kind == ImportBatch.Kind.ORGANISATIONS
     return [
         ShownRow(
             pk=row.pk,
             name=row.name,
-            number=row.staff_no,
+            number="" if hidden else row.staff_no,
             facts=_tree_facts(row) if tree else _facts(row, words),
             kept=row.kept,
         )
@@ -214,13 +266,13 @@ def _tree_facts(row: ImportRow) -> tuple[str, ...]:
     )
 
 
-def missing(rows: Iterable[ImportRow], words: Words) -> list[ShownRow]:
+def missing(rows: Iterable[ImportRow], words: Words, *, hidden: bool = False) -> list[ShownRow]:
     """Who is on the roster and not in the file."""
     return [
         ShownRow(
             pk=row.pk,
             name=row.name,
-            number=row.staff_no,
+            number="" if hidden else row.staff_no,
             branch=words.body(row.values.get("branch")),
             why=str(row.values.get("why", "")),
         )

@@ -17,7 +17,6 @@ from zhibu.kit.actor import Actor
 from zhibu.kit.components import Tab, say
 from zhibu.kit.http import MemberRequest, member_view
 from zhibu.kit.sheets import ORDINARY, ROSTER, Limits
-from zhibu.kit.sheets.faults import Fault
 from zhibu.kit.verdict import Invalid, require
 from zhibu.orgs.models import Organisation
 from zhibu.orgs.queries import organisation_for_reading, own_branch, standing
@@ -158,12 +157,12 @@ def _preview(request: MemberRequest, found: ImportBatch) -> dict[str, Any]:
     if now.outcome != "unchanged":
         page = queries.page_of(found, now.outcome, request.GET.get("page", "1"))
         rows = list(page.object_list)
-    words = shown.words_for(rows)
+    words, hidden = shown.words_for(rows), shown.hides(request.actor, found)
     lists: dict[str, Any] = {
-        "refused": lambda: shown.faulty(found, rows),
-        "new": lambda: shown.new(found, rows, words),
-        "changed": lambda: shown.changed(rows, words),
-        "missing": lambda: shown.missing(rows, words),
+        "refused": lambda: shown.faulty(found, rows, hidden=hidden),
+        "new": lambda: shown.new(found, rows, words, hidden=hidden),
+        "changed": lambda: shown.changed(rows, words, hidden=hidden),
+        "missing": lambda: shown.missing(rows, words, hidden=hidden),
         "unchanged": list,
     }
     ready = counts["new"] + counts["changed"] + counts["unchanged"]
@@ -322,8 +321,13 @@ def refused(request: MemberRequest, batch_id: int) -> HttpResponseBase:
     drafts.allow(request.actor, found.kind, found.organisation)
     target = BytesIO()
     rows = queries.rows_of(found, ImportRow.Outcome.REFUSED)
+    hidden = shown.hides(request.actor, found)
     write_refused(
-        target, ((row.sheet, row.row, [Fault(**fault) for fault in row.faults]) for row in rows)
+        target,
+        (
+            (row.sheet, row.row, [shown.refusal(fault, hidden=hidden) for fault in row.faults])
+            for row in rows
+        ),
     )
     return handed_over(target, name=_("退回清单.xlsx"))
 

@@ -60,18 +60,21 @@ ORDERS = {
 PER_PAGE = 100
 
 
-def _lines(*, under: str, day: date, find: str, kind: str, order: str) -> QuerySet[Membership]:
+def _lines(
+    *, under: str, day: date, find: str, kind: str, order: str, by_number: bool
+) -> QuerySet[Membership]:
     rows = Membership.objects.filter(
         on_day(day), Q(organisation__path__startswith=under) | Q(group__path__startswith=under)
     )
     if find.strip():
-        rows = rows.filter(_finding(find))
+        rows = rows.filter(_finding(find, by_number=by_number))
     if kind:
         rows = rows.filter(
             person__in=StatusSpan.objects.filter(on_day(day), kind=kind).values("person_id")
         )
     return rows.select_related("person", "person__account", "organisation", "group").order_by(
-        ORDERS.get(order, ORDERS["pinyin"]), "person_id"
+        ORDERS[order] if order in ORDERS and (by_number or order != "number") else ORDERS["pinyin"],
+        "person_id",
     )
 
 
@@ -83,13 +86,15 @@ def members_of(
     kind: str = "",
     order: str = "pinyin",
     limit: int | None = None,
+    by_number: bool = False,
 ) -> list[Member]:
     """The roster of an organisation and those below it, as of a day. Three queries.
 
-    under: path. find: part of a name, pinyin or its initials, or the start of a number.
+    under: path. find: part of a name, pinyin or its initials. by_number: for those who may see
+    numbers, also the start of one and their order; others could guess a hidden number by it.
     """
     day = day or clock.today()
-    rows = _lines(under=under, day=day, find=find, kind=kind, order=order)
+    rows = _lines(under=under, day=day, find=find, kind=kind, order=order, by_number=by_number)
     return _members(list(rows[:limit] if limit else rows), day)
 
 
@@ -113,26 +118,33 @@ def roster_page(
     kind: str = "",
     order: str = "pinyin",
     number: int | str = 1,
+    by_number: bool = False,
 ) -> RosterPage:
     """A page of the roster, a hundred lines; a number out of range gives the nearest. Four queries."""
     day = day or clock.today()
-    rows = _lines(under=under, day=day, find=find, kind=kind, order=order)
+    rows = _lines(under=under, day=day, find=find, kind=kind, order=order, by_number=by_number)
     page = Paginator(rows, PER_PAGE).get_page(number)
     return RosterPage(page, _members(list(page.object_list), day))
 
 
-def kinds_under(*, under: str, day: date | None = None, find: str = "") -> dict[str, int]:
+def kinds_under(
+    *, under: str, day: date | None = None, find: str = "", by_number: bool = False
+) -> dict[str, int]:
     """How many of each kind stand in a roster on a day; "" for those without a status. One query."""
     day = day or clock.today()
     now = StatusSpan.objects.filter(on_day(day), person=OuterRef("person")).values("kind")[:1]
-    rows = _lines(under=under, day=day, find=find, kind="", order="pinyin").order_by()
+    rows = _lines(
+        under=under, day=day, find=find, kind="", order="pinyin", by_number=by_number
+    ).order_by()
     counted = rows.annotate(now=Subquery(now)).values_list("now").annotate(Count("pk"))
     return {str(kind or ""): int(count) for kind, count in counted}
 
 
-def _finding(find: str) -> Q:
+def _finding(find: str, *, by_number: bool) -> Q:
     text = find.strip()
-    query = Q(person__name__icontains=text) | Q(person__staff_no__startswith=text)
+    query = Q(person__name__icontains=text)
+    if by_number:
+        query |= Q(person__staff_no__startswith=text)
     spelled = text.lower().replace("ü", "v")
     if spelled.isascii() and spelled.replace(" ", "").isalpha():
         query |= Q(person__initials__startswith=spelled.replace(" ", ""))

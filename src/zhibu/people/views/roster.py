@@ -36,6 +36,7 @@ class Asked:
     kind: str
     order: str
     page: str
+    by_number: bool
 
 
 def _asked(request: MemberRequest) -> Asked:
@@ -65,6 +66,7 @@ def _asked(request: MemberRequest) -> Asked:
         kind=values.get("kind") or "",
         order=values.get("order") or "pinyin",
         page=values.get("page") or "1",
+        by_number=bool(policies.see_roster_details(actor, body)),
     )
 
 
@@ -87,7 +89,9 @@ def _address(request: MemberRequest, **changes: str) -> str:
 
 def _tabs(request: MemberRequest, asked: Asked) -> list[Tab]:
     """All, then each kind there is, the Party's own order."""
-    counts = queries.kinds_under(under=asked.body.path, day=asked.day, find=asked.find)
+    counts = queries.kinds_under(
+        under=asked.body.path, day=asked.day, find=asked.find, by_number=asked.by_number
+    )
     tabs = [
         Tab(_("全部"), _address(request, kind=""), sum(counts.values()), current=not asked.kind)
     ]
@@ -136,6 +140,7 @@ def roster(request: MemberRequest) -> HttpResponse:
         kind=asked.kind,
         order=asked.order,
         number=asked.page,
+        by_number=asked.by_number,
     )
     actor = request.actor
     lines = _lines(actor, shown.lines, first=shown.page.start_index())
@@ -184,6 +189,7 @@ def print_roster(request: MemberRequest) -> HttpResponse:
         kind=asked.kind,
         order=asked.order,
         limit=PRINTED,
+        by_number=asked.by_number,
     )
     lines = _lines(request.actor, members, first=1)
     context = {

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.conf import settings
 
+from zhibu.appeals.queries import counts_under
 from zhibu.kit import clock
 from zhibu.orgs import queries as orgs
 from zhibu.orgs.domain.usage import Standing, standing_of
@@ -68,6 +69,7 @@ def gather() -> Facts:
     """Everything at once; about eight queries whatever the size of the house."""
     today = clock.today()
     root = orgs.standing().filter(parent=None).first()
+    said = counts_under("", today=today)
     failed, waiting = trail.jobs_given_up_and_waiting()
     return Facts(
         today=today,
@@ -81,8 +83,8 @@ def gather() -> Facts:
         last_used=trail.last_used_on(),
         failed=failed,
         waiting=waiting,
-        complaints_open=0,
-        complaints_late=0,
+        complaints_open=said.given - said.answered,
+        complaints_late=said.overdue,
         https=settings.HTTPS,
         mode=settings.MODE,
     )
@@ -94,7 +96,7 @@ def _features(today: date) -> FeatureFacts:
     unused = [
         f
         for f in all_of_them
-        if standing_of(months.get(f.key, []), since=since, today=today) is Standing.UNUSED
+        if standing_of(months.get(f.key, []), since=f.began(since), today=today) is Standing.UNUSED
     ]
     return FeatureFacts(
         count=len(all_of_them),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhibu.kit.dates import full_day
+from zhibu.notices.domain import FIRST_HOUR, QUIET_FROM
 from zhibu.orgs.domain.usage import UNUSED_AFTER
 from zhibu.web.selfcheck import bans, code, duties
 from zhibu.web.selfcheck.answers import Answer, Question, Said, kept, kept_if
@@ -26,10 +27,14 @@ def marked_functions(facts: Facts) -> Said:
 
 def instant_answers(_facts: Facts) -> Said:
     found = code.columns_like(code.READING, room="notices")
-    words = {"found": len(found)}
+    words = {"found": len(found), "from": QUIET_FROM, "to": FIRST_HOUR}
     return kept_if(
         not found,
-        _("回执自愿、可以收回，不记阅读时间（这样的字段 %(found)d 个），不用接龙和截图。") % words,
+        _(
+            "回执自愿、可以收回，不记阅读时间（这样的字段 %(found)d 个）；"
+            "%(from)d 点到次日 %(to)d 点不发邮件；不用接龙和截图。"
+        )
+        % words,
     )
 
 
