@@ -40,7 +40,7 @@ def test_the_demo_is_one_college_of_six_branches_and_127_people(
     ]
     assert not demo.is_empty()
     assert Counter(Meeting.objects.values_list("state", flat=True)) == {
-        "confirmed": 50,
+        "confirmed": 46,
         "held": 1,
         "published": 1,
     }
