@@ -60,6 +60,14 @@ USES: dict[str, dict[str, str]] = {
     "orgs:feature": {"key": "=meetings.themes"},
     "orgs:wake_feature": {"key": "=meetings.feedback"},
     "orgs:set_switch": {"organisation_id": "organisation_id", "key": "=points.enabled"},
+    "points:scheme": {"code": "=items"},
+    "points:start_book": {"organisation_id": "organisation_id"},
+    "points:book see_rulebook": {"version_id": "book_adopted"},
+    "points:print_book see_rulebook": {"version_id": "book_adopted"},
+    "points:change_rule": {"version_id": "book_draft", "code": "=4.1"},
+    "points:drop_rule": {"version_id": "book_draft", "code": "=4.1"},
+    "points:retire_book": {"version_id": "book_adopted"},
+    "points:next_version": {"version_id": "book_adopted"},
     "meetings:drop_agreed": {"agreed_id": "agreed_held"},
     "meetings:agreed_item": {"agreed_id": "agreed_confirmed"},
 } | {
@@ -79,6 +87,7 @@ QUERY: dict[str, str] = {
     **dict.fromkeys(("meetings:list", "meetings:agreed", "meetings:themes", "meetings:set_theme", "meetings:propose", "meetings:add_card", "meetings:card", "meetings:rest"), "?b={organisation_id}"),
     "people:roster": "?org={organisation_id}",
     "people:print_roster": "?org={organisation_id}",
+    "points:books": "?b={organisation_id}",
 }  # fmt: skip
 
 # The object is named in what is sent: a form that does not offer it answers 422, and nothing is done.
@@ -101,6 +110,8 @@ NOT_HERE: dict[str, tuple[str, ...]] = {
         ("notices:choose_mail", "notices:remove_email", "notices:prove", "gatherings:end_feed"),
         ELSEWHERE,
     ),
+    "points:books": GROUPS,
+    "points:start_book": GROUPS,
     "meetings:list": (*GROUPS, *BODIES_ABOVE),
     "meetings:agreed": (*GROUPS, *BODIES_ABOVE),
     "meetings:themes": GROUPS,

@@ -67,7 +67,10 @@ from zhibu.people.models import (
     Person,
     StatusSpan,
 )
-from zhibu.points.models import Contribution, Participation
+from zhibu.points.domain.rules import to_json
+from zhibu.points.domain.schemes import SCHEMES
+from zhibu.points.models import Contribution, Participation, RulebookVersion
+from zhibu.points.models import Rulebook as KeptBook
 
 HOSTED = ("own", "group", "other_group", "near", "far")
 NOTIFIED = ("own", "group", "near", "far", "college", "root")
@@ -103,6 +106,8 @@ def furnish(world: World) -> World:
             _files(world, world.spots[key])
         for key in FILED:
             _imports(world, world.spots[key])
+        for key in FILED:
+            _rulebooks(world, world.spots[key])
         for key in ("own", "near", "far"):
             _themes(world, world.spots[key])
             _points(world, world.spots[key])
@@ -457,6 +462,29 @@ def _points(world: World, spot: Spot) -> None:
         giver=spot.people[5],
     )
     spot.ids |= {"contribution_id": entered.pk, "taking_part_id": one.pk}
+
+
+def _rulebooks(world: World, spot: Spot) -> None:
+    """A book in force and the draft of another."""
+    ids = {}
+    for name, action in (("book_draft", "see_draft"), ("book_adopted", "see_rulebook")):
+        book = KeptBook.objects.create(organisation=spot.organisation)
+        title = f"{world.mark('积分办法', spot, action)}积分办法"
+        in_force = {
+            "state": "adopted",
+            "ground": "支部党员大会决议",
+            "adopted_on": TODAY,
+            "adopted_by_name": "许静仪",
+            "since": TODAY - timedelta(days=60),
+        }
+        ids[name] = RulebookVersion.objects.create(
+            book=book,
+            organisation=spot.organisation,
+            number=1,
+            body=to_json(replace(SCHEMES["items"].book, title=title)),
+            **(in_force if name == "book_adopted" else {}),
+        ).pk
+    spot.ids |= ids | {"version_id": ids["book_draft"]}
 
 
 def _duties(world: World, spot: Spot) -> None:

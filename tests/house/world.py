@@ -52,7 +52,11 @@ TABLE = table()
 # Done to oneself as to others: nothing is asked for, nothing is granted.
 NO_CASE = {"end_sessions"}
 # Of these the table's note says that what stands above one's own body counts as well, for these cells.
-UPWARDS = {"see_tree": {"own", "subtree"}, "use_template": {"own"}}
+UPWARDS = {
+    "see_tree": {"own", "subtree"},
+    "see_rulebook": {"own", "subtree"},
+    "use_template": {"own"},
+}
 
 
 # ---- marks

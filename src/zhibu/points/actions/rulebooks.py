@@ -231,7 +231,7 @@ def adopt_version(
     if errors := _faults_of_adoption(version, ground, day):
         raise Invalid(errors)
     for held in queries.versions_in_force_between(version.organisation_id, since=day, until=None):
-        _end(held, actor, on=max(day, held.since or day))
+        _end(held, on=max(day, held.since or day))
     version.state = State.ADOPTED
     version.ground = ground.strip()
     version.adopted_on = clock.today()
@@ -276,14 +276,14 @@ def retire_version(*, actor: Actor, version_id: int, on: date | None = None) -> 
         raise Conflict(_("这一版没有在施行。"))
     if day < clock.today():
         raise Invalid({"on": _("不能停在过去的日子：已经计的分不追改。")})
-    _end(version, actor, on=max(day, version.since or day))
+    _end(version, on=max(day, version.since or day))
+    note(actor, "points.version.retired", version, until=version.until)
     return version
 
 
-def _end(version: RulebookVersion, actor: Actor, *, on: date) -> None:
+def _end(version: RulebookVersion, *, on: date) -> None:
     """In force up to this day only; tells it."""
     version.state = State.RETIRED
     version.until = on
     version.save(update_fields=["state", "until"])
-    note(actor, "points.version.retired", version, until=on)
     publish(RulebookRetired.of(version))

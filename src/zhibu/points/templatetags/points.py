@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.translation import gettext
 
 from zhibu.kit.period import Period
+from zhibu.kit.sentences import Sentence
 
 register = template.Library()
 
@@ -26,3 +28,9 @@ def signed(hundredths: int) -> str:
 def is_autumn(term: Period) -> bool:
     """Terms run from August and from February."""
     return term.since.month == 8
+
+
+@register.filter
+def said(sentence: Sentence) -> str:
+    """A sentence of the domain in the reader's language."""
+    return sentence.said(gettext)
