@@ -36,7 +36,8 @@ EXACT = {
 # Answers that are files: a browser runs nothing in them. Source: security.md rule 20.
 FILES = {
     "archive:template_file", "archive:preview", "archive:sample", "archive:scan",
-    "meetings:paper", "meetings:ledger", "people:import_refused", "web:self_check_file",
+    "meetings:paper", "meetings:ledger", "meetings:month_handbook", "people:import_refused",
+    "web:self_check_file", "insights:export",
 }  # fmt: skip
 PAGES = [row for row in addresses() if row.method == "GET"]
 INLINE = (b" style=", b" onclick=", b" onload=", b"javascript:", b"<style", b"hx-on")
