@@ -135,6 +135,9 @@ SAID = {"kind": "suggestion", "level": "platform", "naming": "signed", "text": "
 CHANGE = says(on=str(TODAY), ground=REASON)
 BODIES: dict[str, Body] = {
     "points:join": says(takes_in_term="0"),
+    "points:claim": says(
+        kind="service", on=str(TODAY), title="旧书修补", minutes=60, reason="有签到表"
+    ),
     "points:register": both(
         of_place(person="taking_part_id"),
         says(kind="service", on=str(TODAY), title="旧书修补", minutes=60, evidence="签到表"),

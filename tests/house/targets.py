@@ -219,6 +219,7 @@ MINE: dict[str, Own] = {
     **dict.fromkeys(
         (
             "points:join",
+            "points:claim",
             "points:leave",
             "points:choose_rules",
             "points:enter_board",
@@ -403,6 +404,7 @@ TARGETS: dict[str, Maker] = {
     **{
         name: _taking_part(name)
         for name in (
+            "points:claim",
             "points:leave",
             "points:choose_rules",
             "points:enter_board",

@@ -32,6 +32,8 @@ figures = typer.Typer(no_args_is_help=True, help="统计 · statistics")
 app.add_typer(takes, name="import")
 app.add_typer(gives, name="export")
 app.add_typer(users, name="user")
+ledger = typer.Typer(no_args_is_help=True, help="积分 · points")
+app.add_typer(ledger, name="points")
 app.add_typer(figures, name="insights")
 
 Data = Annotated[
@@ -187,6 +189,24 @@ def insights_check(data: Data = None) -> None:
 def insights_rebuild(data: Data = None) -> None:
     """按事实重建统计 · count the facts anew."""
     raise typer.Exit(run.with_database(everyday(data), "figures", ["rebuild"]))
+
+
+@ledger.callback()
+def of_points() -> None:
+    """积分 · points."""
+
+
+@ledger.command("recompute")
+def points_recompute(
+    check: Annotated[
+        bool, typer.Option("--check", help="只核对，不改动 · compare, change nothing")
+    ] = True,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """从事实重新推算全部积分，与账核对 · all points anew from the facts, beside the ledger."""
+    words = ["recompute", *(["--check"] if check else []), *_flags(dry_run=False, json=json)]
+    raise typer.Exit(run.with_database(everyday(data), "points", words))
 
 
 @app.command()

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from zhibu.points.actions.hearing import end, hear, recount_scores
-from zhibu.points.actions.posting import Cause, post_branch
+from zhibu.points.actions.posting import Cause, post_branch, post_under
 from zhibu.points.queries import posting as read
 from zhibu.trail.models import OutboxEvent
 
@@ -49,3 +49,19 @@ def on_organisation_moved(event: OutboxEvent) -> None:
     before = {int(part) for part in event.payload["before"].rstrip(".").split(".")}
     after = {int(part) for part in event.payload["path"].rstrip(".").split(".")}
     recount_scores(before ^ after)
+
+
+def on_rulebook_adopted(event: OutboxEvent) -> None:
+    """Another book is in force from a day on: what was posted since is worked out anew by it."""
+    body = event.payload
+    _by_another_book(body["organisation_id"], since=date.fromisoformat(body["since"]))
+
+
+def on_rulebook_retired(event: OutboxEvent) -> None:
+    """A book ended: from that day on the one above decides, or none."""
+    body = event.payload
+    _by_another_book(body["organisation_id"], since=date.fromisoformat(body["until"]))
+
+
+def _by_another_book(organisation_id: int, *, since: date) -> None:
+    post_under(organisation_id, since=since, cause=Cause(_("改按另一版办法计算。"), None, ""))

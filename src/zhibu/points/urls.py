@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:organisation_id>", branch.branch, name="branch"),
     path("<int:organisation_id>/join", own.join, name="join"),
     path("<int:organisation_id>/leave", own.leave, name="leave"),
+    path("<int:organisation_id>/claim", own.claim, name="claim"),
     path("<int:organisation_id>/rules", own.choose_rules, name="choose_rules"),
     path("<int:organisation_id>/board/enter", own.enter_board, name="enter_board"),
     path("<int:organisation_id>/board/leave", own.leave_board, name="leave_board"),

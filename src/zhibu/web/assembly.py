@@ -42,6 +42,7 @@ from zhibu.people import metrics as people_metrics
 from zhibu.people import takeaway as people_takeaway
 from zhibu.people.queries import WIDE_POSTS
 from zhibu.points import handlers as points_handlers
+from zhibu.points import offers as points_offers
 from zhibu.points import takeaway as points_takeaway
 from zhibu.trail.outbox import Handlers
 
@@ -62,6 +63,8 @@ POINTS: Handlers = {
     "meetings.ItemCarriedOut": (points_handlers.on_item_carried_out,),
     "orgs.SwitchTurned": (points_handlers.on_switch_turned,),
     "orgs.OrganisationMoved": (points_handlers.on_organisation_moved,),
+    "points.RulebookAdopted": (points_handlers.on_rulebook_adopted,),
+    "points.RulebookRetired": (points_handlers.on_rulebook_retired,),
 }
 MEETINGS: Handlers = {"orgs.OrganisationDissolved": (meetings_handlers.cancel_of_dissolved,)}
 LISTENERS = (_COUNTS, _HEADCOUNTS, POINTS, MEETINGS)
@@ -204,6 +207,7 @@ GATHERING_PAGES: tuple[Callable[[Actor, int], PageAbove | None], ...] = (_meetin
 APPEAL_KINDS: tuple[AppealKind, ...] = (
     *meetings_offers.APPEAL_KINDS,
     *gatherings_offers.APPEAL_KINDS,
+    *points_offers.APPEAL_KINDS,
 )
 
 # What every branch must do; home pages and reminders ask all of them at once.

@@ -7,7 +7,7 @@ import sys
 
 import django
 
-ACTS = ("prepare", "seed", "accounts", "sheets", "selfcheck", "figures")
+ACTS = ("prepare", "seed", "accounts", "sheets", "selfcheck", "figures", "points")
 
 
 def main() -> int:

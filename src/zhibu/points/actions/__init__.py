@@ -1,7 +1,6 @@
 """Every change of points (积分的动作): each one function, one transaction, one note."""
 
 from zhibu.points.actions.entering import (
-    Deed,
     register_contribution,
     set_goal,
     withdraw_contribution,
@@ -13,6 +12,7 @@ from zhibu.points.actions.members import (
     leave_board,
     leave_points,
 )
+from zhibu.points.actions.objections import claim_missing, credit_claim, set_aside_credit
 from zhibu.points.actions.rulebooks import (
     adopt_version,
     change_rulebook,
@@ -23,12 +23,15 @@ from zhibu.points.actions.rulebooks import (
     retire_version,
     start_rulebook,
 )
+from zhibu.points.domain.deeds import Deed
 
 __all__ = [
     "Deed",
     "adopt_version",
     "change_rulebook",
     "choose_rules",
+    "claim_missing",
+    "credit_claim",
     "draft_version",
     "drop_draft",
     "drop_rule",
@@ -39,6 +42,7 @@ __all__ = [
     "put_rule",
     "register_contribution",
     "retire_version",
+    "set_aside_credit",
     "set_goal",
     "start_rulebook",
     "withdraw_contribution",

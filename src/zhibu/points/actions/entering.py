@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -16,6 +15,7 @@ from zhibu.points import policies, queries
 from zhibu.points.actions.hearing import end, hear
 from zhibu.points.actions.posting import Cause
 from zhibu.points.actions.writing import term_of
+from zhibu.points.domain.deeds import Deed
 from zhibu.points.domain.facts import FACT_KINDS
 from zhibu.points.events import ContributionRegistered, ContributionWithdrawn
 from zhibu.points.models import Contribution, TeamGoal
@@ -23,17 +23,6 @@ from zhibu.trail.actions import note, publish
 from zhibu.trail.models import OutboxEvent
 
 A_DAY, MANY = 24 * 60, 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """What somebody did, as a form says it (贡献). minutes where the kind is timed, else count."""
-
-    kind: str
-    on: date
-    title: str
-    minutes: int = 0
-    count: int = 1
 
 
 def faults_of(deed: Deed, *, since: date) -> dict[str, object]:

@@ -98,9 +98,11 @@ def choose_rules(*, actor: Actor, organisation_id: int, codes: Collection[str]) 
     part.agreed = sorted(codes)
     part.save(update_fields=["agreed"])
     note(actor, "points.rules.chosen", part, codes=part.agreed)
+    stretches = read.parts_of(part.branch_id, [part.person_id])[part.person_id]
+    first = min(stretch.counts_from for stretch in stretches)
     post_branch(
         part.branch_id,
-        days=read.days_told(part.branch_id, since=part.counts_from),
+        days=read.days_told(part.branch_id, since=first),
         cause=Cause.of(actor, _("本人改了自选条款。")),
         person_ids=[part.person_id],
     )

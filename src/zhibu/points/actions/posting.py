@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhibu.kit.actor import Actor
-from zhibu.kit.period import Period, add_months
+from zhibu.kit.period import Period
 from zhibu.orgs.models import Organisation
 from zhibu.points.actions.writing import Entry, post_batch
 from zhibu.points.domain.ledger import Book, Difference, Line, Part, Wanted, difference, wanted
@@ -62,27 +62,23 @@ def post_branch(
     return Posted(credited=written - undone, reversed=undone)
 
 
-def post_many(branch_ids: Collection[int], *, days: Collection[date], cause: Cause) -> Posted:
-    """Post for many branches in one batch: a term taken in, a book of a college put into force."""
-    branches = read.branches_locked(branch_ids)
-    entries: list[Entry] = []
-    taking: set[tuple[int, int]] = set()
-    for branch in branches.values():
-        more, there = _entries(branch, days=days, cause=cause, person_ids=None)
-        entries += more
-        taking |= there
-    written = post_batch(entries, levels=read.levels_of(branches.values()), taking=taking)
-    undone = sum(1 for entry in entries if entry.reverses)
-    return Posted(credited=written - undone, reversed=undone)
-
-
-def days_between(since: date, until: date) -> list[date]:
-    """One day of each month of a span, its ends included: enough to reach every stretch in it."""
-    found, day = [until], since
-    while day < until:
-        found.append(day)
-        day = add_months(day.replace(day=1), 1)
-    return sorted(set(found))
+def post_under(organisation_id: int, *, since: date, cause: Cause) -> Posted:
+    """Post anew for all branches of a body in which somebody takes part, from a day on, so many
+    branches a batch: a book of a college was put into force."""
+    credited = undone = 0
+    for branch_ids in read.in_batches(read.branches_taking_part(organisation_id)):
+        branches = read.branches_locked(branch_ids)
+        entries: list[Entry] = []
+        taking: set[tuple[int, int]] = set()
+        for branch in branches.values():
+            days = read.days_told(branch.pk, since=since)
+            more, there = _entries(branch, days=days, cause=cause, person_ids=None)
+            entries += more
+            taking |= there
+        written = post_batch(entries, levels=read.levels_of(branches.values()), taking=taking)
+        back = sum(1 for entry in entries if entry.reverses)
+        credited, undone = credited + written - back, undone + back
+    return Posted(credited=credited, reversed=undone)
 
 
 def _entries(

@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from zhibu.kit.verdict import Invalid
 from zhibu.people.models import Person
+from zhibu.points.domain.deeds import Deed
 from zhibu.points.domain.facts import FACT_KINDS
 
 _DATE = {"type": "date"}
@@ -109,3 +111,21 @@ class RulesForm(forms.Form):
         field = self.fields["codes"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = offered
+
+
+def deed_of(form: DeedForm) -> Deed:
+    """What a valid form says was done."""
+    values = form.cleaned_data
+    return Deed(
+        kind=values["kind"],
+        on=values["on"],
+        title=values["title"],
+        minutes=values["minutes"] or 0,
+        count=values["count"] or 1,
+    )
+
+
+def add_errors(form: forms.Form, invalid: Invalid) -> None:
+    """An action's sentences beside the fields they speak of."""
+    for name, sentence in invalid.errors.items():
+        form.add_error(name if name in form.fields else None, sentence)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.kit.actor import Actor
 from zhibu.kit.period import add_months
 from zhibu.kit.verdict import ALLOW, Verdict, deny
-from zhibu.orgs.models import Organisation, Post
+from zhibu.orgs.models import COMMITTEE_POSTS, Organisation, Post
 from zhibu.orgs.rights import allowed, holds_own
 from zhibu.points.models import Claim, Contribution, Credit, Participation
 
@@ -94,19 +94,20 @@ def set_goal(actor: Actor, branch: Organisation) -> Verdict:
     return allowed(actor, branch, own=LEADS, sentence=_("集体目标由本支部书记、副书记设定。"))
 
 
-# ---- objections: asked again where they are answered (appeals), who may answer is decided there
+# ---- objections: who may answer at all is asked by appeals; here again, of the very thing
+
+_ANSWERED_BY = _("异议由本支部支委答复，超期的由上级组织管理员答复。")
+_ABOVE = (Post.COLLEGE_ORGANISER, Post.UNIVERSITY_ORGANISER)
 
 
-def uphold_credit(actor: Actor, credit: Credit) -> Verdict:
+def set_aside_credit(actor: Actor, credit: Credit) -> Verdict:
     """Never by who gave it, never by whom it concerns (DC-12)."""
-    if actor.person_id is None and not actor.is_house:
-        return deny("nobody", _("请先登录。"))
-    if actor.person_id in {credit.giver_id, credit.person_id} and not actor.is_house:
+    if actor.person_id is not None and actor.person_id in {credit.giver_id, credit.person_id}:
         return deny("own", _("经手记入的人和本人都不能答复这件异议。"))
-    return ALLOW
+    return allowed(actor, credit.branch, own=COMMITTEE_POSTS, subtree=_ABOVE, sentence=_ANSWERED_BY)
 
 
-def uphold_claim(actor: Actor, claim: Claim) -> Verdict:
-    if actor.person_id == claim.person_id and not actor.is_house:
+def credit_claim(actor: Actor, claim: Claim) -> Verdict:
+    if actor.person_id is not None and actor.person_id == claim.person_id:
         return deny("own", _("不能核对自己的补报。"))
-    return ALLOW if actor.person_id is not None else deny("nobody", _("请先登录。"))
+    return allowed(actor, claim.branch, own=COMMITTEE_POSTS, subtree=_ABOVE, sentence=_ANSWERED_BY)

@@ -14,6 +14,7 @@ from zhibu.points.queries.gates import (
 from zhibu.points.queries.own import (
     OwnLine,
     OwnTerm,
+    appeals_about,
     branch_of,
     credits_of,
     entries_about,
@@ -63,6 +64,7 @@ __all__ = [
     "Team",
     "Turned",
     "adopted",
+    "appeals_about",
     "board_of",
     "book_for_change",
     "branch_for_change",

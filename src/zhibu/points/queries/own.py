@@ -8,6 +8,8 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from zhibu.appeals.models import Appeal
+from zhibu.appeals.queries import appeals_of
 from zhibu.kit.actor import Actor
 from zhibu.kit.period import Period
 from zhibu.orgs.models import Organisation
@@ -171,3 +173,9 @@ def entries_about(person_id: int) -> tuple[list[Contribution], list[Claim], list
 def goals_set_by(person_id: int) -> list[TeamGoal]:
     """Goals this person set, the latest first. One query."""
     return list(TeamGoal.objects.filter(set_by=person_id).order_by("-set_at"))
+
+
+def appeals_about(person_id: int) -> dict[tuple[str, int], Appeal]:
+    """One's own objections to credits and claims, the latest of each thing. One query."""
+    rows = reversed(appeals_of(person_id))
+    return {(row.kind, row.subject_id): row for row in rows if row.kind.startswith("points.")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -178,3 +178,15 @@ def days_told(branch_id: int, *, since: date) -> list[date]:
         Q(on__gte=since) | Q(event__occurred_at__gte=clock.day_start(since))
     )
     return sorted(set(rows.values_list("on", flat=True)))
+
+
+def branches_taking_part(organisation_id: int) -> list[int]:
+    """Branches at or below a body in which anybody ever took part. Two queries."""
+    path = Organisation.objects.values_list("path", flat=True).get(pk=organisation_id)
+    rows = Participation.objects.filter(branch__path__startswith=path).values_list("branch_id")
+    return sorted({pk for (pk,) in rows.distinct()})
+
+
+def in_batches(ids: Sequence[int], size: int = 200) -> Iterator[Sequence[int]]:
+    """So many at a time."""
+    return (ids[at : at + size] for at in range(0, len(ids), size))

@@ -17,9 +17,8 @@ from zhibu.kit.http import MemberRequest, member_view
 from zhibu.kit.verdict import Invalid, require
 from zhibu.orgs.models import Organisation
 from zhibu.points import actions, policies, queries
-from zhibu.points.actions import Deed
 from zhibu.points.domain.facts import FACT_KINDS
-from zhibu.points.forms import DeedForm, GoalForm, ReasonForm, RegisterForm
+from zhibu.points.forms import GoalForm, ReasonForm, RegisterForm, add_errors, deed_of
 from zhibu.points.views.own import term_asked
 
 A_PAGE = 30
@@ -60,17 +59,6 @@ def branch(request: MemberRequest, organisation_id: int) -> HttpResponse:
     )
 
 
-def deed_of(form: DeedForm) -> Deed:
-    values = form.cleaned_data
-    return Deed(
-        kind=values["kind"],
-        on=values["on"],
-        title=values["title"],
-        minutes=values["minutes"] or 0,
-        count=values["count"] or 1,
-    )
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def register(request: MemberRequest, organisation_id: int) -> HttpResponse:
@@ -99,12 +87,6 @@ def register(request: MemberRequest, organisation_id: int) -> HttpResponse:
         {"branch": here, "form": form, "nobody": not people.exists()},
         status=422 if form.is_bound else 200,
     )
-
-
-def add_errors(form: DeedForm | GoalForm, invalid: Invalid) -> None:
-    """The action's sentences beside the fields they speak of."""
-    for name, sentence in invalid.errors.items():
-        form.add_error(name if name in form.fields else None, sentence)
 
 
 @require_safe

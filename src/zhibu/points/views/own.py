@@ -9,16 +9,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhibu.kit import clock
 from zhibu.kit.components import say
+from zhibu.kit.dates import day as day_words
 from zhibu.kit.http import MemberRequest, member_view
+from zhibu.kit.verdict import Invalid
 from zhibu.meetings.queries import seen_meetings
 from zhibu.orgs.models import Organisation
 from zhibu.points import actions, queries
 from zhibu.points.domain.rules import sentence_of
-from zhibu.points.forms import JoinForm, RulesForm
+from zhibu.points.forms import ClaimForm, JoinForm, RulesForm, add_errors, deed_of
 from zhibu.points.models import Participation
 
 
@@ -51,10 +53,13 @@ def _taking_part(
     day = term_asked(request)
     term = queries.own_term(part.person_id, branch, day=day)
     ids = {line.thing_id for line in term.lines if line.of_meeting}
+    appeals = queries.appeals_about(part.person_id)
     meetings = seen_meetings(seen_by=request.actor).filter(pk__in=ids).values_list("pk", flat=True)
     version = queries.version_on(branch, day=clock.today())
     return {
         "own": term,
+        "lines": [(line, appeals.get(("points.credit", line.id))) for line in term.lines],
+        "claims": [one for (kind, _id), one in appeals.items() if kind == "points.missing"],
         "now": day == clock.today() or day in term.term and clock.today() in term.term,
         "readable": set(meetings),
         "version": version,
@@ -137,3 +142,30 @@ def leave_board(request: MemberRequest, organisation_id: int) -> HttpResponse:
     actions.leave_board(actor=request.actor, organisation_id=organisation_id)
     say(request, _("已退出积分榜。"))
     return redirect("points:branch", organisation_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_view
+def claim(request: MemberRequest, organisation_id: int) -> HttpResponse:
+    """A credit is missing: what was done, when, and who can say so."""
+    me = request.actor
+    part = queries.takes_part(me.person_id or 0, organisation_id)
+    if part is None:
+        raise Participation.DoesNotExist
+    form = ClaimForm(request.POST or None, initial={"on": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            appeal = actions.claim_missing(
+                actor=me,
+                organisation_id=organisation_id,
+                deed=deed_of(form),
+                reason=form.cleaned_data["reason"],
+            )
+        except Invalid as invalid:
+            add_errors(form, invalid)
+        else:
+            say(request, _("已补报，%(day)s前答复。") % {"day": day_words(appeal.due_on)})
+            return _mine()
+    return render(
+        request, "points/claim.html", {"form": form}, status=422 if form.is_bound else 200
+    )

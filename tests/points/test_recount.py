@@ -1,0 +1,164 @@
+"""All points counted anew by other code come to the same ledger; a ledger altered does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random, SystemRandom
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.cast import Branch, university
+from tests.points.chance import NAMES, WEIGHTS, Chance
+from tests.points.team import Team
+from zhibu.kit.partitions import pieces_of
+from zhibu.ops.inside import points as command
+from zhibu.points.models import Credit
+from zhibu.points.recount.compare import recount
+
+Steps = st.lists(st.tuples(st.sampled_from(NAMES), st.integers(0, 2**32)), max_size=30)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=Steps)
+def run_steps(branch: Branch, steps: list[tuple[str, int]]) -> None:
+    """From the same beginning, these operations; afterwards all is as before."""
+    with transaction.atomic():
+        chance = Chance(branch, Random(0), pace=timedelta(days=2))
+        for person in chance.team.members[:4]:
+            chance.team.join(person)
+        for name, seed in steps:
+            chance.rng = Random(seed)
+            chance.step(name)
+        assert recount().faults == []
+        transaction.set_rollback(True)
+
+
+def test_whatever_happens_the_facts_counted_anew_give_the_same_ledger(db: None) -> None:
+    branch = university()
+    run_steps(branch)
+
+
+def lived(branch: Branch, *, operations: int, seed: int, check_every: int = 0) -> Chance:
+    """A branch to whom so many things happened."""
+    rng = Random(seed)
+    chance = Chance(branch, rng)
+    for number, name in enumerate(rng.choices(NAMES, WEIGHTS, k=operations), start=1):
+        chance.step(name)
+        if check_every and number % check_every == 0:
+            assert recount().faults == [], f"seed {seed}, after {number} operations"
+    return chance
+
+
+def test_a_hundred_operations_leave_no_difference(branch: Branch) -> None:
+    lived(branch, operations=100, seed=7)
+    found = recount()
+    assert found.faults == []
+    assert (found.branches, found.credits > 20) == (1, True)
+
+
+@pytest.mark.slow
+def test_ten_thousand_operations_leave_no_difference(branch: Branch) -> None:
+    seed = SystemRandom().randrange(2**32)
+    print(f"seed {seed}")
+    lived(branch, operations=10_000, seed=seed, check_every=1_000)
+    assert recount().faults == [], f"seed {seed}"
+
+
+# ---- a ledger that was altered
+
+
+Alteration = tuple[str, Callable[[Random, Credit], object]]
+ALTERATIONS: tuple[Alteration, ...] = (
+    ("amount", lambda rng, row: row.amount + rng.choice((-100, 1, 100))),
+    ("person_id", lambda rng, row: -1),
+    ("rule", lambda _rng, row: "4.9"),
+    ("event", lambda _rng, _row: str(uuid4())),
+    ("fact", lambda _rng, _row: "party_class"),
+    ("revision", lambda _rng, row: row.revision + 1),
+    ('"on"', lambda _rng, row: row.on.replace(day=28 if row.on.day != 28 else 27)),
+    ("version_id", lambda _rng, _row: -1),
+    ("reverses", lambda _rng, _row: 999_999_999),
+    ("giver_name", lambda _rng, _row: "某人"),
+    ("receipt", lambda _rng, _row: '{"title": "别的事", "said": []}'),
+)
+
+
+def unguard() -> None:
+    """As the owner alone can: the guards of the ledger taken off, until the test is rolled back."""
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        for table in ("points_credit", *pieces_of("points_credit")):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+
+
+def alter(row: Credit, column: str, value: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE points_credit SET {column} = %s WHERE month = %s AND id = %s",  # our own names
+            [value, row.month, row.id],
+        )
+
+
+def test_a_hundred_lines_altered_by_the_owner_are_a_hundred_lines_found(branch: Branch) -> None:
+    """As the owner, past every guard: each altered line is named by its number."""
+    lived(branch, operations=400, seed=11)
+    assert recount().faults == []
+    unguard()
+    rng = Random(3)
+    rows = list(Credit.objects.filter(reverses=None).order_by("id"))
+    assert len(rows) >= 100
+    altered = set()
+    for number, row in enumerate(rng.sample(rows, 100)):
+        column, value = ALTERATIONS[number % len(ALTERATIONS)]
+        alter(row, column, value(rng, row))
+        altered.add(row.id)
+
+    found = {fault.credit for fault in recount().faults}
+    assert altered - found == set()
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "what"),
+    [
+        ("points_balance", "amount", "balance"),
+        ("points_balance", "credits", "balance"),
+        ("points_scorecount", "persons", "scores"),
+        ("points_leaf", "amount", "leaf"),
+    ],
+)
+def test_a_sum_that_was_altered_is_found(team: Team, table: str, column: str, what: str) -> None:
+    team.join(team.me)
+    team.enter(team.me)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {column} = {column} + 1")  # our own names
+    assert {fault.what for fault in recount().faults} >= {what}
+
+
+def test_a_line_that_is_missing_is_named(team: Team) -> None:
+    team.join(team.me)
+    made = team.enter(team.me)
+    unguard()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM points_credit")
+    (fault,) = [one for one in recount().faults if one.what == "missing"]
+    assert fault.sentence.startswith(f"{team.me.pk} 5.1 ")
+    assert made.pk
+
+
+def test_the_command_says_so_and_ends_with_one(
+    team: Team, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team.join(team.me)
+    team.enter(team.me)
+    monkeypatch.setattr(command, "READ_ONLY", "SELECT 1")  # the test's transaction writes
+    assert command.main(["recompute", "--check"]) == 0
+    assert "没有不符" in capsys.readouterr().out
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE points_balance SET amount = 1")
+    assert command.main(["recompute", "--check", "--json"]) == 1
+    assert '"what": "balance"' in capsys.readouterr().out
