@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from tests.cast import HOUSE, Branch, acting
-from tests.points.team import BOOK, POINTS, Team, adopted, at, team_of
+from tests.points.team import BOOK, Team, adopted, at, team_of
 from zhibu.appeals.models import Appeal
 from zhibu.kit import clock
 from zhibu.kit.verdict import Conflict, Invalid, Refused
@@ -22,6 +22,7 @@ from zhibu.points.events import RulebookAdopted
 from zhibu.points.models import Claim, Contribution, Credit
 from zhibu.trail.models import OutboxEvent
 from zhibu.trail.outbox import deliver
+from zhibu.web.assembly import POINTS
 
 BEGIN = datetime(2026, 9, 2, 8, 0, tzinfo=clock.SHANGHAI)
 KINDS = (("theme_day",), ("theme_day", "party_class"), ("group_meeting",))
@@ -199,7 +200,7 @@ class Chance:
             )
 
     def carry_out(self) -> None:
-        self.team.carried_out(self.somebody(), on=self.today)
+        self.team.carried_out(self.somebody(), on=self.today, told_on=self.now)
 
     def adopt(self) -> None:
         """Another version from today on, its theme days worth a little more or less."""

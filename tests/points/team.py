@@ -152,14 +152,21 @@ class Team:
         self.tell(after, on=on)
         return after
 
-    def carried_out(self, owner: Person, *, on: date, by: Person | None = None) -> None:
+    def carried_out(
+        self,
+        owner: Person,
+        *,
+        on: date,
+        by: Person | None = None,
+        told_on: datetime | None = None,
+    ) -> None:
         self.sittings += 1
         by = by or self.branch.secretary_person
         self.tell(
             ItemCarriedOut(
                 self.sittings, 1, self.pk, True, "整理活动室", owner.pk, on, by.pk, by.name
             ),
-            on=on,
+            on=told_on or on,
         )
 
     def enter(

@@ -10,8 +10,9 @@ from zhibu.appeals.models import Appeal
 from zhibu.kit.actor import Actor
 from zhibu.kit.verdict import Conflict, Invalid, require
 from zhibu.points import policies, queries
-from zhibu.points.actions.entering import Deed, enter, faults_of
+from zhibu.points.actions.entering import enter, faults_of
 from zhibu.points.actions.posting import Cause, post_branch
+from zhibu.points.domain.deeds import Deed
 from zhibu.points.models import Claim, Credit, SetAside, Source
 from zhibu.points.queries import posting as read
 from zhibu.trail.actions import note

@@ -8,6 +8,8 @@ from zhibu.points.forms.ledger import (
     ReasonForm,
     RegisterForm,
     RulesForm,
+    add_errors,
+    deed_of,
 )
 from zhibu.points.forms.rulebooks import AdoptForm, HeadForm, RuleForm
 
@@ -22,4 +24,6 @@ __all__ = [
     "RegisterForm",
     "RuleForm",
     "RulesForm",
+    "add_errors",
+    "deed_of",
 ]

@@ -228,7 +228,7 @@ def _shape(row: Row, branch: Branch) -> Iterator[Fault]:
     if tuple(giver) != _giver(kind, payload):
         yield Fault("giver", f"{id_}：记入人与事实不符", id_)
     if at < told_at:
-        yield Fault("time", f"{id_}：记入早于得知", id_)
+        yield Fault("time", f"{id_}：记入早于得知 {at} {told_at} {kind} {payload} {row}", id_)
     title = payload.get("title") or payload.get("matter")
     kept = json_of(receipt)
     if kept.get("title") != title or _last_number(kept) != _points(amount):

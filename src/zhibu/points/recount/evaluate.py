@@ -46,8 +46,8 @@ def units_of(rule: Body, deed: Deed) -> int:
 def worth(rule: Body, units: int) -> int:
     """Hundredths for so many units, before any cap."""
     if rule["bands"]:
-        return max([amount for least, amount in rule["bands"] if units >= least], default=0)
-    return units // rule["per"] * rule["hundredths"]
+        return max((int(amount) for least, amount in rule["bands"] if units >= least), default=0)
+    return units // int(rule["per"]) * int(rule["hundredths"])
 
 
 def counted_by(rule: Body, deeds: Iterable[Deed]) -> list[Deed]:

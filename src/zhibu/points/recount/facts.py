@@ -18,10 +18,10 @@ CHINA = ZoneInfo("Asia/Shanghai")
 Row = tuple[Any, ...]  # as the database gives it
 
 
-def rows(question: str, *values: object) -> list[Row]:
+def rows(question: str, *values: Any) -> list[Row]:  # values: as the driver takes them
     with connection.cursor() as cursor:
         cursor.execute(question, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 @dataclass(slots=True)
