@@ -59,7 +59,7 @@ USES: dict[str, dict[str, str]] = {
     "web:self_check_file": {"kind": "=xlsx"},
     "orgs:feature": {"key": "=meetings.themes"},
     "orgs:wake_feature": {"key": "=meetings.feedback"},
-    "orgs:set_switch": {"organisation_id": "organisation_id", "key": "=points.enabled"},
+    "orgs:set_switch": {"organisation_id": "organisation_id", "key": "=points.board"},
     "points:scheme": {"code": "=items"},
     "points:start_book": {"organisation_id": "organisation_id"},
     "points:book see_rulebook": {"version_id": "book_adopted"},
