@@ -17,7 +17,16 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from zhibu.kit.components import Fact, Mark, Tab, drawings, say, toast_of
+from zhibu.kit.components import (
+    ColumnBar,
+    Columns,
+    Fact,
+    Mark,
+    Tab,
+    drawings,
+    say,
+    toast_of,
+)
 from zhibu.kit.period import month
 from zhibu.kit.templatetags import kit
 from zhibu.web.gallery import SampleForm
@@ -45,6 +54,11 @@ def context() -> dict[str, Any]:
             Mark(date(2026, 2, 5), "党小组会", "miss", "待安排"),
         ],
         "today": date(2026, 2, 20),
+        "chart": Columns(
+            "主题党日",
+            "次",
+            (ColumnBar("9月", 4, "4"), ColumnBar("10月", 3, "3", gap=1, running=True)),
+        ),
         "tabs": [Tab("全部", "?k=all", 31, current=True), Tab("预备党员", "?k=p", 5)],
         "page": Paginator(range(228), 50).page(2),
         "request": RequestFactory().get("/people/", {"q": "许", "page": "2"}),
@@ -66,6 +80,7 @@ def context() -> dict[str, Any]:
 
 FRAGMENTS = {
     "once": "{% once %}",
+    "columns": "{% columns chart %}",
     "navigation": "{% navigation nav %}",
     "back": '{% back "/meetings/" "会议与记录" %}',
     "act": '{% act "确认这份记录" form="confirm" why="只需确认一次。" %}',

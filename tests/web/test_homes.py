@@ -124,6 +124,7 @@ def test_check_in_is_the_one_red_button_while_the_door_is_open(branch: Branch) -
 
 def test_an_organiser_opens_on_the_branches(branch: Branch, client: Client) -> None:
     organiser = branch.organiser()
+    opened(branch.secretary_person)
     person = Person.objects.get(pk=organiser.person_id or 0)
     page = signed_in(client, person).get("/").content.decode()
     assert "规定项目一览" in page

@@ -53,6 +53,15 @@ def first_steps(actor: Actor) -> list[Step]:
     return [replace(s, is_next=s is first) for s in steps]
 
 
+def is_starting(actor: Actor) -> bool:
+    """Whether nobody below keeps a branch yet: no secretary, or none with an account. Four queries."""
+    paths = actor.paths_of(*SETS_UP)
+    if not paths:
+        return False
+    state = queries.setting_up(under=paths[0])
+    return state.headless + state.shut_secretaries >= state.branches
+
+
 def _people_words(state: SettingUp) -> str:
     if not state.people:
         return _("还没有人")

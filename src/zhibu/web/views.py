@@ -20,7 +20,7 @@ from zhibu.kit.period import add_months
 from zhibu.meetings import policies
 from zhibu.meetings.domain.kinds import Kind
 from zhibu.meetings.queries.outlook import ROUTINE_KEYS
-from zhibu.people.steps import first_steps
+from zhibu.people.steps import is_starting
 from zhibu.web import homes
 from zhibu.web.assembly import CORNER
 
@@ -43,8 +43,7 @@ def home(request: MemberRequest) -> HttpResponseBase:
     if request.actor.branches:
         return week(request)
     college = homes.college_for(request.actor)
-    setting_up = any(not step.done for step in first_steps(request.actor))
-    if college is not None and college.rows and not setting_up:
+    if college is not None and college.rows and not is_starting(request.actor):
         return render(request, "web/branches.html", {"college": college})
     return redirect("orgs:start")
 
