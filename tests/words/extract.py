@@ -18,7 +18,7 @@ from django.utils.translation.template import templatize
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "zhibu"
 HAN = re.compile(r"[\u3400-\u9fff]")
 
-SINGULAR = {"_", "gettext", "gettext_lazy", "gettext_noop", "noop"}
+SINGULAR = {"_", "gettext", "gettext_lazy", "gettext_noop", "noop", "_lazy"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
 

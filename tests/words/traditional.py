@@ -18,8 +18,14 @@ CHARACTERS = {
     "衞": "衛",
     "啓": "啟",
     "綫": "線",
-    "麪": "麵",
+    "兑": "兌",
     "牀": "床",
+    "脱": "脫",
+    "説": "說",
+    "税": "稅",
+    "鋭": "銳",
+    "悦": "悅",
+    "温": "溫",
 }
 
 # Converted by OpenCC one way, meant another: found by reading the pages.
@@ -28,8 +34,9 @@ WORDS = {
     "複查": "覆查",
     "賬號": "帳號",
     "台賬": "台帳",
-    "回覆": "回覆",
     "週歲": "周歲",
+    "天后": "天後",
+    "沒有采用": "沒有採用",
 }
 
 _table = str.maketrans(CHARACTERS)

@@ -18,9 +18,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from zhibu.kit import clock
+from zhibu.kit import clock, dates
 from zhibu.kit.actor import Actor
-from zhibu.kit.language import BY_CODE
+from zhibu.kit.language import BY_CODE, on_record
 from zhibu.kit.verdict import Conflict, Invalid, require
 from zhibu.orgs.queries import organisation_for_reading
 from zhibu.people import policies, queries
@@ -68,10 +68,9 @@ def _write_slip(actor: Actor, person: Person) -> PrintedSlip:
         made_by=actor.person_id,
         expires_at=clock.now() + SLIP_LIFE,
     )
-    expires = clock.local(slip.expires_at)
-    return PrintedSlip(
-        person.pk, person.name, account.number, token, f"{expires.month}月{expires.day}日"
-    )
+    with on_record():
+        last = dates.day(slip.expires_at)
+    return PrintedSlip(person.pk, person.name, account.number, token, last)
 
 
 @transaction.atomic

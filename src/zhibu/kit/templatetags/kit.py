@@ -378,13 +378,13 @@ def steps(labels: str, *, now: int) -> Values:
 
 
 @register.inclusion_tag("kit/pager.html", takes_context=True)
-def pager(context: Context, page: Page[Any], *, unit: str = "项") -> Values:
+def pager(context: Context, page: Page[Any], *, unit: str = "") -> Values:
     """Earlier and later pages of a list (分页). Keeps the rest of the address."""
     query = context["request"].GET if "request" in context else QueryDict()
     number = page.number
     return {
         "page": page,
-        "unit": unit,
+        "unit": unit or _("项"),
         "before": parts.page_address(query, number - 1) if page.has_previous() else "",
         "after": parts.page_address(query, number + 1) if page.has_next() else "",
     }

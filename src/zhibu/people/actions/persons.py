@@ -139,10 +139,10 @@ def _fill(person: Person, changes: Mapping[str, object]) -> None:
 def _by_field(error: ValidationError) -> dict[str, object]:
     """Django's own findings as one sentence a field; what a constraint finds, at its later field."""
     places = {
-        "转正日期不能早于入党日期": "confirmed_on",
-        "入党日期不能早于出生日期": "joined_on",
-        "缺姓名": "name",
-        "缺学号或工号": "staff_no",
+        _("转正日期不能早于入党日期"): "confirmed_on",
+        _("入党日期不能早于出生日期"): "joined_on",
+        _("缺姓名"): "name",
+        _("缺学号或工号"): "staff_no",
     }
     said: dict[str, object] = {}
     for field, sentences in error.message_dict.items():

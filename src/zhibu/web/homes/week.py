@@ -104,7 +104,11 @@ def _points(actor: Actor, today: date) -> OwnTerm | None:
 
 def _gathering(g: MyGathering) -> ToDo:
     start, end = clock.local(g.starts_at), clock.local(g.ends_at)
-    facts = f"{start:%H:%M} 至 {end:%H:%M}，{g.place}"
+    facts = _("%(start)s 至 %(end)s，%(place)s") % {
+        "start": f"{start:%H:%M}",
+        "end": f"{end:%H:%M}",
+        "place": g.place,
+    }
     if g.present_at:
         facts = _("已签到 %(at)s") % {"at": f"{clock.local(g.present_at):%H:%M}"}
     elif g.leave == "asked":

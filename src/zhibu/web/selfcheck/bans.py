@@ -40,7 +40,10 @@ def public_pages(facts: Facts) -> Said:
 
 
 def responsible(facts: Facts) -> Said:
-    held = "，".join(f"{Post(post).label} {count} 人" for post, count in facts.guards.items())
+    held = "，".join(
+        _("%(post)s %(count)d 人") % {"post": Post(post).label, "count": count}
+        for post, count in facts.guards.items()
+    )
     name = facts.root.name if facts.root else _("还没有建立学校党委")
     evidence = _("主办：%(name)s；%(held)s。") % {"name": name, "held": held}
     return kept_if(facts.root and all(facts.guards.values()), evidence)
