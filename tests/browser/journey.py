@@ -169,7 +169,7 @@ def plan_and_publish(hands: Hands, begins: datetime) -> None:
     """The theme day, planned and made known in one page."""
     ends = min(begins + timedelta(minutes=90), begins.replace(hour=23, minute=59))
     hands.press("本月")
-    hands.press("策划本月主题党日")
+    hands.press(re.compile(r"^安排\s*主题党日"))
     hands.fill("主题", THEME)
     hands.fill("日期", begins.date().isoformat())
     hands.fill("开始", f"{begins:%H:%M}")
