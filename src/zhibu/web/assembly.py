@@ -13,6 +13,7 @@ from zhibu.archive.offers import MENU as ARCHIVE_MENU
 from zhibu.gatherings import offers as gatherings_offers
 from zhibu.gatherings import takeaway as gatherings_takeaway
 from zhibu.insights import handlers as insights
+from zhibu.insights.policies import see_university
 from zhibu.kit.actor import Actor
 from zhibu.kit.offers import (
     AppealKind,
@@ -94,6 +95,10 @@ def _organises(actor: Actor) -> bool:
     return actor.holds_anywhere(*COMMITTEE_POSTS, *WIDE_POSTS)
 
 
+def _sees_the_university(actor: Actor) -> bool:
+    return see_university(actor).allowed and not _keeps_a_branch(actor)
+
+
 def _reads_statistics(actor: Actor) -> bool:
     return actor.holds_anywhere(*COMMITTEE_POSTS, *ORGANISER_POSTS)
 
@@ -133,6 +138,14 @@ def _oversees(actor: Actor) -> bool:
 
 
 MENU: tuple[MenuEntry, ...] = (
+    MenuEntry(
+        _("全校"),
+        "insights:university",
+        "house",
+        ("web:home", "insights:university"),
+        5,
+        _sees_the_university,
+    ),
     MenuEntry(_("本月"), "web:month", "week", ("web:home", "web:month"), 10, _keeps_a_branch),
     MenuEntry(_("本周"), "web:week", "flag", ("web:home", "web:week"), 15, _belongs),
     MenuEntry(

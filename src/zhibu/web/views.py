@@ -13,6 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from zhibu.insights.policies import see_university
+from zhibu.insights.queries.sentences import sentences_of
+from zhibu.insights.views.university import university
 from zhibu.kit import clock, regulations
 from zhibu.kit.dates import day as day_words
 from zhibu.kit.http import MemberRequest, member_view
@@ -40,11 +43,14 @@ def home(request: MemberRequest) -> HttpResponseBase:
     """The first page after the door, by what one does here."""
     if homes.keeps_a_branch(request.actor):
         return month(request)
+    if see_university(request.actor):
+        return university(request)
     if request.actor.branches:
         return week(request)
     college = homes.college_for(request.actor)
     if college is not None and college.rows and not is_starting(request.actor):
-        return render(request, "web/branches.html", {"college": college})
+        said = sentences_of(college.body, month=clock.today())
+        return render(request, "web/branches.html", {"college": college, "shown": said})
     return redirect("orgs:start")
 
 
