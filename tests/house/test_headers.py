@@ -37,7 +37,7 @@ EXACT = {
 FILES = {
     "archive:template_file", "archive:preview", "archive:sample", "archive:scan",
     "meetings:paper", "meetings:ledger", "meetings:month_handbook", "people:import_refused",
-    "web:self_check_file", "insights:export",
+    "web:self_check_file", "insights:export", "insights:university_file",
 }  # fmt: skip
 PAGES = [row for row in addresses() if row.method == "GET"]
 INLINE = (b" style=", b" onclick=", b" onload=", b"javascript:", b"<style", b"hx-on")
