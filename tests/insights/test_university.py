@@ -8,7 +8,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 from pytest_django import DjangoAssertNumQueries
-from tests.cast import person
+from tests.cast import opened, person
 from tests.gatherings.hall import signed_in
 from tests.insights.told import NOVEMBER, deliver_all
 from tests.meetings.life import STARTS, Life, at
@@ -75,6 +75,7 @@ def test_the_gap_opens_the_list_of_the_branches_without_a_record(counted: Life) 
 def test_it_is_the_first_page_of_the_department_and_nobody_elses(counted: Life) -> None:
     somebody = person("秦致远")
     counted.branch.appoint(somebody, Post.UNIVERSITY_ORGANISER, at=counted.branch.root)
+    opened(counted.branch.secretary_person)  # somebody keeps a branch: the house is set up
     with at(TODAY):
         home = signed_in(somebody).get("/").content.decode()
         refused = signed_in(counted.full[-1]).get("/i/university")

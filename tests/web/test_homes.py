@@ -15,6 +15,7 @@ from zhibu.meetings.actions import draft_record, plan_meeting, publish_plan
 from zhibu.meetings.domain.kinds import Kind
 from zhibu.meetings.entries import PlanEntry, PlannedItem
 from zhibu.meetings.models import Meeting
+from zhibu.orgs.models import Post
 from zhibu.people.models import Person
 from zhibu.web import homes
 
@@ -129,6 +130,24 @@ def test_an_organiser_opens_on_the_branches(branch: Branch, client: Client) -> N
     page = signed_in(client, person).get("/").content.decode()
     assert "规定项目一览" in page
     assert "1 个支部" in page
+
+
+def test_an_organiser_with_a_branch_of_their_own_still_opens_on_the_branches(
+    branch: Branch, client: Client
+) -> None:
+    member = branch.join("方闻笛")
+    branch.appoint(member, Post.COLLEGE_ORGANISER, at=branch.college)
+    opened(branch.secretary_person)
+    page = signed_in(client, member).get("/").content.decode()
+    assert "规定项目一览" in page
+
+
+def test_who_sets_a_house_up_opens_on_the_next_step(branch: Branch, client: Client) -> None:
+    """No secretary has an account yet."""
+    member = branch.join("秦致远")
+    branch.appoint(member, Post.UNIVERSITY_ORGANISER, at=branch.root)
+    answer = signed_in(client, member).get("/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/o/start")
 
 
 @pytest.mark.parametrize("address", ["/", "/month", "/week", "/me"])

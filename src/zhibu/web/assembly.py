@@ -153,7 +153,7 @@ MENU: tuple[MenuEntry, ...] = (
         "web:branches",
         "tree",
         ("web:home", "web:branches", "meetings:duties"),
-        18,
+        13,
         _oversees,
     ),
     MenuEntry(_("会议与记录"), "meetings:list", "doc", ("meetings:",), 20, _sees_meetings),

@@ -43,14 +43,16 @@ def home(request: MemberRequest) -> HttpResponseBase:
     """The first page after the door, by what one does here."""
     if homes.keeps_a_branch(request.actor):
         return month(request)
+    if is_starting(request.actor):
+        return redirect("orgs:start")
     if see_university(request.actor):
         return university(request)
-    if request.actor.branches:
-        return week(request)
     college = homes.college_for(request.actor)
-    if college is not None and college.rows and not is_starting(request.actor):
+    if college is not None and college.rows:
         said = sentences_of(college.body, month=clock.today())
         return render(request, "web/branches.html", {"college": college, "shown": said})
+    if request.actor.branches:
+        return week(request)
     return redirect("orgs:start")
 
 
