@@ -1,6 +1,9 @@
 // <p data-countdown="28">: seconds until something changes. Counts down in [data-count] and in a
 // <progress> inside, then gives the element the event "due" (hx-trigger="due" fetches the new code).
+// Until the answer has replaced the element it asks again: a hall's network comes and goes.
 import { fresh } from "./once.js";
+
+const AGAIN = 3000; // ms between two askings
 
 export function countDown(root) {
   for (const place of fresh(root, "[data-countdown]", "Countdown")) {
@@ -13,7 +16,13 @@ export function countDown(root) {
       if (bar) bar.value = left;
       if (left > 0 && place.isConnected) return;
       clearInterval(clock);
-      if (place.isConnected) place.dispatchEvent(new CustomEvent("due", { bubbles: true }));
+      askUntilReplaced(place);
     }, 250);
   }
+}
+
+function askUntilReplaced(place) {
+  if (!place.isConnected) return;
+  place.dispatchEvent(new CustomEvent("due", { bubbles: true }));
+  setTimeout(() => askUntilReplaced(place), AGAIN);
 }

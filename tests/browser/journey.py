@@ -273,8 +273,13 @@ def write_down(hands: Hands, folder: Path) -> Path:
 
 
 def scanned(hands: Hands) -> str:
-    """The address in the square on the room's screen, read as a phone's camera reads it."""
-    square = hands.page.locator(".qr").first.screenshot()
-    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(square)))
+    """The address in the square on the room's screen, read as a phone's camera reads it.
+
+    The whole page is taken, not the element: the square is redrawn while people come in, and
+    an element that has just been replaced cannot be photographed.
+    """
+    hands.page.locator(".qr").first.wait_for()
+    screen = hands.page.screenshot(full_page=True)
+    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(screen)))
     assert found, "no square on the screen"
     return str(found[0].text)

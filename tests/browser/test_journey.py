@@ -42,8 +42,11 @@ def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
 
 
 # What an open page meets while the process behind it is dead; it connects anew by itself.
+# htmx says a second time, in its own words, what the failed request before it said with its cause.
 CUT_OFF = re.compile(
     r"net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE)$"
+    r"|console: htmx: htmx:error: Failed to fetch TypeError: Failed to fetch$",
+    re.MULTILINE,
 )
 
 

@@ -171,6 +171,22 @@ def test_a_countdown_ends_with_its_event(browser: Browser) -> None:
         assert seen.page.evaluate("window.due") is True
 
 
+def test_what_is_due_is_asked_for_again_until_the_answer_stands(browser: Browser) -> None:
+    """The network of a hall that fails at the change of the code does not leave the old one there."""
+    main = '<div data-countdown="30"><span data-count>30</span></div>'
+    with opened(browser, DESK) as seen:
+        seen.page.clock.install()
+        seen.page.add_init_script(
+            "addEventListener('due', () => (window.times = (window.times ?? 0) + 1), true)"
+        )
+        house(seen.page, main)
+        seen.page.clock.run_for(37_000)
+        assert seen.page.evaluate("window.times") == 3
+        seen.page.evaluate("document.querySelector('[data-countdown]').remove()")
+        seen.page.clock.run_for(30_000)
+        assert seen.page.evaluate("window.times") == 3
+
+
 def test_a_message_fetches_the_redrawn_piece(browser: Browser) -> None:
     main = """<div data-live="/live/7"><ul id="who" hx-get="/who" hx-swap="outerHTML"
       hx-trigger="live from:'closest [data-live]'"><li>旧</li></ul></div>"""
