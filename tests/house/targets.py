@@ -400,6 +400,10 @@ def _clause(world: World, player: Player, spot: Spot | None) -> str | None:
     return reverse("web:clause", args=["branch_work", "11"])
 
 
+def _term(world: World, player: Player, spot: Spot | None) -> str | None:
+    return reverse("web:term", args=["theme_day"])
+
+
 TARGETS: dict[str, Maker] = {
     **{
         name: _taking_part(name)
@@ -429,4 +433,5 @@ TARGETS: dict[str, Maker] = {
     "appeals:answer": _appeal("appeals:answer"),
     "web:slip": _slip,
     "web:clause": _clause,
+    "web:term": _term,
 }

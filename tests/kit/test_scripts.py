@@ -11,7 +11,7 @@ import pytest
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page
-from tests.browser.page import DESK, PHONE, SITE, chromium, opened, serve
+from tests.browser.page import DESK, PHONE, SITE, axe_findings, chromium, opened, serve
 
 from zhibu.kit.components import asset_address
 
@@ -223,3 +223,31 @@ def test_a_refusal_is_shown_where_the_answer_would_be(browser: Browser) -> None:
         seen.page.get_by_role("button", name="确认").click()
         seen.page.get_by_text("记录已经确认。").wait_for(timeout=5000)
         assert seen.page.locator("#answer .sum").count() == 1
+
+
+TERM_PIECE = """<div class="told"><h2 id="told">主题党日</h2><p>每月一天。</p>
+  <div class="btns"><button class="btn" type="button" data-closes autofocus>关闭</button></div></div>"""
+
+
+def test_a_term_opens_over_the_text_and_gives_the_focus_back(browser: Browser) -> None:
+    with opened(browser, PHONE) as seen:
+        page = seen.page
+        house(page, '<p>本月{% term "theme_day" %}</p>')
+        page.route("**/terms/theme_day", lambda route: route.fulfill(body=TERM_PIECE))
+        page.get_by_role("link", name="主题党日").press("Enter")
+        dialog = page.get_by_role("dialog", name="主题党日")
+        dialog.wait_for()
+        assert page.evaluate("document.activeElement.textContent") == "关闭"
+        assert axe_findings(page) == []
+        page.keyboard.press("Escape")
+        assert not dialog.is_visible()
+        assert page.evaluate("document.activeElement.textContent") == "主题党日"
+        assert seen.complaints == []
+
+
+def test_a_term_that_does_not_come_leads_to_the_glossary(browser: Browser) -> None:
+    with opened(browser, PHONE) as seen:
+        house(seen.page, '<p>本月{% term "theme_day" %}</p>')
+        seen.page.route("**/terms/theme_day", lambda route: route.abort())
+        seen.page.get_by_role("link", name="主题党日").click()
+        seen.page.wait_for_url("**/terms#theme_day")

@@ -30,7 +30,10 @@ class Cite(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One article of one edition, ready to be shown (条文)."""
+    """One article of one edition, ready to be shown (条文).
+
+    text: the article word for word, of state laws only; empty for all others.
+    """
 
     regulation: str
     full_name: str
@@ -40,6 +43,7 @@ class Clause:
     place: str
     mark: Mark
     sentence: str
+    text: str = ""
 
     @property
     def cited(self) -> str:
@@ -110,6 +114,7 @@ def _regulation(key: str, raw: dict[str, object]) -> Regulation:
             place=place(article),
             mark=cast(Mark, words["mark"]),
             sentence=words["sentence"],
+            text=words.get("text", ""),
         )
         for article, words in articles.items()
     }

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from zhibu.orgs import urls as orgs_urls
 from zhibu.people import urls as people_urls
-from zhibu.web import about_me, door, gallery, language, views
+from zhibu.web import about_me, door, gallery, glossary, language, views
 from zhibu.web.selfcheck import views as selfcheck
 
 web = (
@@ -17,6 +17,8 @@ web = (
         path("week", views.week, name="week"),
         path("health", views.health, name="health"),
         path("clause/<slug:regulation>/<str:article>", views.clause, name="clause"),
+        path("terms", glossary.glossary, name="terms"),
+        path("terms/<slug:key>", glossary.term, name="term"),
         path("self-check", selfcheck.page, name="self_check"),
         path("self-check/<str:kind>", selfcheck.file, name="self_check_file"),
         path("components", gallery.gallery, name="gallery"),

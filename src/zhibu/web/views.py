@@ -26,6 +26,7 @@ from zhibu.meetings.queries.outlook import ROUTINE_KEYS
 from zhibu.people.steps import is_starting
 from zhibu.web import homes
 from zhibu.web.assembly import CORNER
+from zhibu.web.glossary import brief
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,8 @@ def clause(request: HttpRequest, regulation: str, article: str) -> HttpResponse:
         found = regulations.clause(regulation, article)
     except KeyError as unknown:
         raise Http404 from unknown
-    return render(request, "web/clause.html", {"clause": found})
+    page = "web/_clause.html" if brief(request) else "web/clause.html"
+    return render(request, page, {"clause": found})
 
 
 @require_safe

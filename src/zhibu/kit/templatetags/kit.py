@@ -22,13 +22,13 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import strip_tags
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhibu.kit import components as parts
-from zhibu.kit import dates, fields, language, regulations
+from zhibu.kit import dates, fields, language, regulations, terms
 from zhibu.kit.period import Period
 
 register = template.Library()
@@ -216,6 +216,36 @@ def clause(regulation: str, article: object = regulations.WHOLE) -> Values:
     except NoReverseMatch:
         url = ""
     return {"clause": found, "url": url}
+
+
+@lru_cache(maxsize=512)
+def _term(key: str, words: str, here: str) -> SafeString:
+    return render_to_string(
+        "kit/term.html", {"words": words, "all": reverse("web:terms"), "key": key}
+    )
+
+
+@register.simple_tag
+def term(key: str, words: object = "") -> SafeString:
+    """An official term that opens its clause (用语): ``{% term "theme_day" %}``.
+
+    key: of ``zhibu.kit.terms``, KeyError when it is none; words: what stands in the text instead of
+    its name.
+    """
+    return _term(key, _plain(words) or terms.TERMS[key].name, language.spoken().code)
+
+
+@register.simple_tag
+def term_of(key: object, words: object) -> SafeString:
+    """The same for what may or may not be a term, such as the key of a duty; else the plain words."""
+    known = terms.TERMS.get(str(key))
+    return term(known.key, words) if known else escape(_plain(words))
+
+
+@register.inclusion_tag("kit/terms.html")
+def terms_here(keys: str) -> Values:
+    """The terms a page or a box rests on, in one quiet line: ``{% terms_here "eligible vote_right" %}``."""
+    return {"keys": keys.split()}
 
 
 @register.inclusion_tag("kit/contest.html")

@@ -20,12 +20,13 @@ K = StatusSpan.Kind
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the way. look: empty (was), ``next`` (is), ``later`` (comes)."""
+    """One step of the way. look: empty (was), ``next`` (is), ``later`` (comes); term: what it opens."""
 
     name: str
     fact: str
     look: str = ""
     cite: Cite | None = None
+    term: str = ""
 
 
 def progress_of(person_id: int) -> list[Step]:
@@ -60,13 +61,14 @@ def _probation(person: Person, span: StatusSpan, today: date) -> list[Step]:
     month = _("第 %(n)d 个月，共 12 个月") % {"n": min(YEAR, months_since(begun, today))}
     now = _("已满一年，等支部讨论") if passed else month
     return [
-        Step(_("接收为预备党员"), full_day(begun)),
+        Step(_("接收为预备党员"), full_day(begun), term="probationary"),
         Step(_("预备期"), now, "next", Cite("development_2026", "31")),
         Step(
             _("提出转正申请"),
             _("%(day)s预备期满，书面提出") % {"day": full_day(ends)},
             "later",
             Cite("development_2026", "32"),
+            term="confirmation",
         ),
     ]
 
@@ -74,34 +76,35 @@ def _probation(person: Person, span: StatusSpan, today: date) -> list[Step]:
 def _full(person: Person, _span: StatusSpan, today: date) -> list[Step]:
     steps = []
     if person.joined_on:
-        steps.append(Step(_("接收为预备党员"), full_day(person.joined_on)))
+        steps.append(Step(_("接收为预备党员"), full_day(person.joined_on), term="probationary"))
     if person.confirmed_on:
         years = months_since(person.confirmed_on, today) - 1
         said = _("%(day)s，党龄 %(n)d 年") % {
             "day": full_day(person.confirmed_on),
             "n": years // YEAR,
         }
-        steps.append(Step(_("转为正式党员"), said, "next"))
+        steps.append(Step(_("转为正式党员"), said, "next", term="full"))
     return steps
 
 
 def _activist(_person: Person, span: StatusSpan, today: date) -> list[Step]:
     said = _("第 %(n)d 个月，满一年以上") % {"n": months_since(span.since, today)}
     return [
-        Step(_("确定为入党积极分子"), full_day(span.since)),
+        Step(_("确定为入党积极分子"), full_day(span.since), term="activist"),
         Step(_("培养教育和考察"), said, "next", Cite("development_2026", "9")),
         Step(
             _("列为发展对象"),
             _("听取意见、支部委员会讨论、上级同意并公示"),
             "later",
             Cite("development_2026", "13"),
+            term="prospect",
         ),
     ]
 
 
 def _prospect(_person: Person, span: StatusSpan, _today: date) -> list[Step]:
     return [
-        Step(_("列为发展对象"), full_day(span.since)),
+        Step(_("列为发展对象"), full_day(span.since), term="prospect"),
         Step(
             _("政治审查、集中培训"),
             _("支部委员会审查、基层党委预审"),
@@ -123,11 +126,13 @@ def _applicant(person: Person, span: StatusSpan, _today: date) -> list[Step]:
             _("递交入党申请书"),
             full_day(person.applied_on or span.since),
             cite=Cite("development_2026", "7"),
+            term="applicant",
         ),
         Step(
             _("确定为入党积极分子"),
             _("由支部委员会决定"),
             "next",
             Cite("development_2026", "8"),
+            term="activist",
         ),
     ]
