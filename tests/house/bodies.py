@@ -200,7 +200,8 @@ BODIES: dict[str, Body] = {
     "people:import": _roster,
     "orgs:import": _tree,
     "people:import_take": says(field="major", taken="0"),
-    "people:export": says(reason=REASON),
+    "people:export": says(),
+    "people:extract_decide": says(approved="0", answer=REASON),
     "people:add": says(
         name="新同志", staff_no="9900112233", kind="full", since=str(TODAY), sex="0"
     ),

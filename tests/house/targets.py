@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.urls import reverse
 from tests.cast import HOUSE
-from tests.house.things import invited, notice, take_part
+from tests.house.things import extract, invited, notice, take_part
 from tests.house.world import AT_BRANCH, AT_COLLEGE, AT_ROOT, NOW, Player, Spot, World
 
 from zhibu.gatherings.actions import make_feed
@@ -16,6 +17,8 @@ from zhibu.meetings.models import ThemeProposal
 from zhibu.notices.letters import off_token, proof_token
 from zhibu.notices.models import EmailAddress, NoticeDraft
 from zhibu.people.accounts import issue_slip
+from zhibu.people.extracts import store
+from zhibu.people.models import Extract
 from zhibu.people.queries import actor_for_person
 
 Maker = Callable[[World, Player, Spot | None], str | None]
@@ -215,6 +218,11 @@ def _is_the_members(player: Player, spot: Spot) -> bool:
     return spot.key == "own" and player.post == "member"
 
 
+def _takes_out(player: Player, spot: Spot) -> bool:
+    """A request of one's own, where one may take out the roster of that place."""
+    return player.may("export_roster", spot)
+
+
 MINE: dict[str, Own] = {
     **dict.fromkeys(
         (
@@ -238,6 +246,8 @@ MINE: dict[str, Own] = {
         _is_the_members,
     ),
     "appeals:raise_appeal": _is_invited,
+    "people:extract_withdraw": _takes_out,
+    "people:extract_file": _takes_out,
     "notices:choose_mail": _anybody,
     "notices:remove_email": _anybody,
     "notices:prove": _anybody,
@@ -333,6 +343,25 @@ def _end_feed(world: World, player: Player, spot: Spot | None) -> str | None:
     if player.person is not None:
         make_feed(actor=player.actor, scope=CalendarFeed.Scope.MINE)
     return reverse("gatherings:end_feed")
+
+
+def _own_extract(name: str, *, ready: bool = False) -> Maker:
+    """A request of this person's own for that place, with its file where it is to be taken."""
+
+    def made(world: World, player: Player, spot: Spot | None) -> str | None:
+        if spot is None or "extract_id" not in spot.ids:
+            return None
+        if player.person is None or not _takes_out(player, spot):
+            return reverse(name, args=[spot.ids["extract_id"]])
+        asked = extract(world, spot, by=player.person)
+        if ready:
+            asked.state, asked.stored = Extract.State.READY, store.keep(b"rows")
+            asked.file_name, asked.expires_at = "名册.xlsx", NOW + timedelta(hours=1)
+            asked.decided_by, asked.decided_at = spot.plain, NOW
+            asked.save()
+        return reverse(name, args=[asked.pk])
+
+    return made
 
 
 def _slip(world: World, player: Player, spot: Spot | None) -> str | None:
@@ -431,6 +460,8 @@ TARGETS: dict[str, Maker] = {
     "appeals:raise_appeal see_record": _contested_record,
     "appeals:appeal": _appeal("appeals:appeal"),
     "appeals:answer": _appeal("appeals:answer"),
+    "people:extract_withdraw": _own_extract("people:extract_withdraw"),
+    "people:extract_file": _own_extract("people:extract_file", ready=True),
     "web:slip": _slip,
     "web:clause": _clause,
     "web:term": _term,

@@ -37,6 +37,7 @@ EXACT = {
 FILES = {
     "archive:template_file", "archive:preview", "archive:sample", "archive:scan",
     "meetings:paper", "meetings:ledger", "meetings:month_handbook", "people:import_refused",
+    "people:extract_file",
     "web:self_check_file", "insights:export", "insights:university_file",
 }  # fmt: skip
 PAGES = [row for row in addresses() if row.method == "GET"]

@@ -58,9 +58,11 @@ from zhibu.meetings.models import (
 )
 from zhibu.notices.models import EmailAddress, Notice, Recipient
 from zhibu.orgs.models import CalendarSpan, CapabilityGrant, FeatureRest, Post, Switch
+from zhibu.people.accounts import account_of
 from zhibu.people.models import (
     Appointment,
     CorrectionRequest,
+    Extract,
     ImportBatch,
     ImportRow,
     Membership,
@@ -106,6 +108,8 @@ def furnish(world: World) -> World:
             _files(world, world.spots[key])
         for key in FILED:
             _imports(world, world.spots[key])
+        for key in FILED:
+            _extract(world, world.spots[key])
         for key in FILED:
             _rulebooks(world, world.spots[key])
         for key in ("own", "near", "far"):
@@ -604,6 +608,33 @@ def _corrections(world: World, spot: Spot) -> None:
     )
     spot.ids["request_id"] = request.pk
     open_account(of)
+
+
+# ---- what is taken out by two people
+
+
+ASKERS = {"college": Post.COLLEGE_ORGANISER, "root": Post.UNIVERSITY_ORGANISER}
+
+
+def extract(world: World, spot: Spot, *, by: Person) -> Extract:
+    """A request of somebody's for the roster of that place."""
+    return Extract.objects.create(
+        kind="people.roster",
+        organisation=spot.organisation,
+        form="xlsx",
+        columns=["name"],
+        title="党员名册",
+        persons=51,
+        purpose=world.mark("导出事由", spot, "see_extract", owners=[by.pk]),
+        asked_by=by,
+        generation=account_of(by).generation,
+    )
+
+
+def _extract(world: World, spot: Spot) -> None:
+    """Asked for by another officer of the place, who is nobody of the cast."""
+    asker = world.officer(ASKERS.get(spot.key, Post.ORGANISATION), spot.organisation)
+    spot.ids["extract_id"] = extract(world, spot, by=asker).pk
 
 
 # ---- what is contested, and what people say

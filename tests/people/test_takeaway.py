@@ -52,6 +52,7 @@ def test_every_history_comes_along(branch: Branch) -> None:
         "account": 0,
         "corrections": 1,
         "looks": 1,
+        "extracts": 0,
         "changes": 1,
     }
 

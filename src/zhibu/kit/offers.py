@@ -84,6 +84,57 @@ class PersonalExport:
 
 
 @dataclass(frozen=True, slots=True)
+class FileWish:
+    """Which rows of persons somebody wants as a file (要导出什么): of a body or of one of its records.
+
+    columns: in the wanted order, where the file has any to choose. form: ``xlsx``, ``docx``, ``pdf``.
+    """
+
+    organisation_id: int
+    form: str
+    subject_id: int | None = None
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileSubject:
+    """What a file would hold (文件的内容), as its asker may have it now.
+
+    held: the fields in words. guarded: always needs a second person, however few the persons.
+    back: the page it was asked on.
+    """
+
+    title: str
+    persons: int
+    held: str
+    back: str
+    guarded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileMade:
+    """A file as made (成品). person_ids: everybody whose row is in it."""
+
+    body: bytes
+    name: str
+    person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalFile:
+    """A file with rows of persons (含个人信息的文件), offered by the room that makes it.
+
+    subject: raises DoesNotExist or Refused for who may not have it. made: with the watermark, one
+    line, outside the cells that hold data. The door is ``people.extracts``.
+    """
+
+    kind: str
+    label: Words
+    subject: Callable[[Actor, FileWish], FileSubject]
+    made: Callable[[Actor, FileWish, str], FileMade]
+
+
+@dataclass(frozen=True, slots=True)
 class PageAbove:
     """Where something of a lower room belongs in an upper one (上层页面), as the wiring page knows."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from zhibu.people.models import ImportBatch, Membership, StatusSpan
+from zhibu.people.models import Extract, ImportBatch, Membership, StatusSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +66,38 @@ class StatusChanged:
     @classmethod
     def of(cls, span: StatusSpan) -> StatusChanged:
         return cls(span.person_id, span.kind, span.standing, span.since)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractAsked:
+    """Somebody asks to take rows of many persons out (申请导出)."""
+
+    extract_id: int
+    organisation_id: int
+
+    @classmethod
+    def of(cls, extract: Extract) -> ExtractAsked:
+        return cls(extract.pk, extract.organisation_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractAnswered:
+    """Such a file is ready to be taken, or was refused (导出已答复)."""
+
+    extract_id: int
+    organisation_id: int
+    asked_by: int
+    state: str
+
+    @classmethod
+    def of(cls, extract: Extract) -> ExtractAnswered:
+        return cls(extract.pk, extract.organisation_id, extract.asked_by_id, extract.state)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterTakenOut:
+    """More than fifty rows were taken out at the server's own prompt (命令行导出)."""
+
+    organisation_id: int
+    persons: int
+    purpose: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from zhibu.people.extracts import actions as extracts
 from zhibu.people.imports import drafts, tidying
 from zhibu.people.imports.actions import import_roster
 
@@ -25,3 +26,16 @@ def confirm_import(batch_id: int) -> None:
 def tidy_imports(timestamp: int) -> None:
     """Every night: drafts nobody went on with, rows past the time of undoing, stray files."""
     tidying.tidy()
+
+
+@app.task(name="people.make_extract", queue="house")
+def make_extract(extract_id: int) -> None:
+    """Make the file of a request that was agreed to."""
+    extracts.make_extract(extract_id=extract_id)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="people.tidy_extracts", queue="house")
+def tidy_extracts(timestamp: int) -> None:
+    """Every ten minutes: files whose day is over, requests nobody answered, files not yet made."""
+    extracts.tidy()

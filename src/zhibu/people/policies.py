@@ -8,7 +8,7 @@ from zhibu.kit.actor import Actor
 from zhibu.kit.verdict import ALLOW, Verdict, deny
 from zhibu.orgs.models import COMMITTEE_POSTS, Organisation, Post
 from zhibu.orgs.rights import allowed, holds_own, parent_path
-from zhibu.people.models import CorrectionRequest
+from zhibu.people.models import CorrectionRequest, Extract
 
 _C, _U, _O = Post.COLLEGE_ORGANISER, Post.UNIVERSITY_ORGANISER, Post.OPERATOR
 _LEADS = (Post.SECRETARY, Post.DEPUTY_SECRETARY)
@@ -167,6 +167,67 @@ def export_roster(actor: Actor, organisation: Organisation) -> Verdict:
         subtree=(_C, _U),
         sentence=_("导出名册由本支部书记、组织委员或上级组织管理员办理。"),
     )
+
+
+def take_out_roster(actor: Actor) -> Verdict:
+    """Whoever types at the server's own prompt holds the database already; it is told and watermarked."""
+    if actor.is_house:
+        return ALLOW
+    return deny("not-the-house", _("这条命令只在服务器上使用。"))
+
+
+def ask_extract(actor: Actor, organisation: Organisation) -> Verdict:
+    """Who takes rows of persons out at all; each kind of file asks its own policy as well."""
+    return allowed(
+        actor,
+        organisation,
+        own=COMMITTEE_POSTS,
+        subtree=(_C, _U),
+        sentence=_("导出由本支部支委或上级组织管理员申请。"),
+    )
+
+
+def hand_over(actor: Actor, organisation: Organisation) -> Verdict:
+    return ask_extract(actor, organisation)
+
+
+def see_extract(actor: Actor, extract: Extract) -> Verdict:
+    """The asker, those who may decide, and the auditor."""
+    if actor.person_id == extract.asked_by_id:
+        return Verdict(allowed=True, code="self")
+    return allowed(
+        actor,
+        extract.organisation,
+        own=_KEEPERS,
+        subtree=(_C, _U, Post.SECURITY, Post.AUDIT),
+        sentence=_("导出申请由申请人和可以同意的人查看。"),
+    )
+
+
+def decide_extract(actor: Actor, extract: Extract) -> Verdict:
+    """A second person: never the asker, never the house. Source: security.md rule 5."""
+    if actor.person_id is None:
+        return deny("no-person", _("导出由人来同意，命令行和任务不能代替。"))
+    if actor.person_id == extract.asked_by_id:
+        return deny("own-case", _("不能同意自己的导出申请，请由另一位有权限的人答复。"))
+    return allowed(
+        actor,
+        extract.organisation,
+        own=_KEEPERS,
+        subtree=(_C, _U, Post.SECURITY),
+        sentence=_("导出申请由本支部书记、组织委员、上级组织管理员或安全管理员答复。"),
+    )
+
+
+def withdraw_extract(actor: Actor, extract: Extract) -> Verdict:
+    return take_extract(actor, extract)
+
+
+def take_extract(actor: Actor, extract: Extract) -> Verdict:
+    """Only who asked for it."""
+    if actor.person_id is not None and actor.person_id == extract.asked_by_id:
+        return Verdict(allowed=True, code="self")
+    return deny("not-yours", _("文件只交给申请人本人。"))
 
 
 def import_roster(actor: Actor, organisation: Organisation) -> Verdict:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from zhibu.kit.dates import full_day, stamp
 from zhibu.kit.offers import Held, HeldPart
 from zhibu.people import queries
+from zhibu.people.extracts.queries import extracts_of
 from zhibu.people.fields import FIELDS
 from zhibu.people.models import Person
 
 
 def held_about(person_id: int) -> list[HeldPart]:
-    """Fields, histories, account, corrections, looks and own changes. Ten queries.
+    """Fields, histories, account, corrections, looks, exports and own changes. Eleven queries.
 
     Raises DoesNotExist.
     """
@@ -27,6 +28,7 @@ def held_about(person_id: int) -> list[HeldPart]:
         _account(person),
         _corrections(person_id),
         _looks(person_id),
+        _extracts(person_id),
         _changes(person_id),
     ]
 
@@ -165,6 +167,27 @@ def _looks(person_id: int) -> HeldPart:
     )
     use = _("查阅可追溯。本人和审计员可以看到，保存两年。")
     return HeldPart("looks", _("谁看过我的信息"), use, records)
+
+
+def _extracts(person_id: int) -> HeldPart:
+    records = tuple(
+        (
+            Held("title", _("内容"), e.title, e.title),
+            Held(
+                "part",
+                _("身份"),
+                "asked" if e.asked_by_id == person_id else "decided",
+                _("申请人") if e.asked_by_id == person_id else _("答复人"),
+            ),
+            Held("purpose", _("事由"), e.purpose, e.purpose),
+            Held("persons", _("人数"), e.persons, str(e.persons)),
+            Held("state", _("状态"), e.state, str(e.get_state_display())),
+            Held("asked_at", _("申请"), e.asked_at, stamp(e.asked_at)),
+        )
+        for e in extracts_of(person_id)
+    )
+    use = _("导出可追溯。申请人、可以同意的人和审计员可以看到，保存两年。")
+    return HeldPart("extracts", _("导出申请"), use, records)
 
 
 def _changes(person_id: int) -> HeldPart:

@@ -25,6 +25,7 @@ from zhibu.kit.offers import (
     MetricGroup,
     PageAbove,
     PersonalExport,
+    PersonalFile,
     RecordPages,
     Stock,
 )
@@ -34,6 +35,7 @@ from zhibu.meetings import offers as meetings_offers
 from zhibu.meetings import takeaway as meetings_takeaway
 from zhibu.meetings.offers import DUTIES as MEETING_DUTIES
 from zhibu.meetings.queries import seen_meetings
+from zhibu.notices import handlers as notices_handlers
 from zhibu.notices import takeaway as notices_takeaway
 from zhibu.orgs import takeaway as orgs_takeaway
 from zhibu.orgs.models import COMMITTEE_POSTS, ORGANISER_POSTS, Post
@@ -41,7 +43,9 @@ from zhibu.orgs.offers import DUTIES as TERM_DUTIES
 from zhibu.orgs.policies import see_self_check
 from zhibu.people import metrics as people_metrics
 from zhibu.people import takeaway as people_takeaway
-from zhibu.people.queries import WIDE_POSTS
+from zhibu.people.extracts.queries import SEES_ABOVE
+from zhibu.people.extracts.roster import ROSTER
+from zhibu.people.queries import DETAIL_POSTS, WIDE_POSTS
 from zhibu.points import handlers as points_handlers
 from zhibu.points import offers as points_offers
 from zhibu.points import takeaway as points_takeaway
@@ -68,7 +72,12 @@ POINTS: Handlers = {
     "points.RulebookRetired": (points_handlers.on_rulebook_retired,),
 }
 MEETINGS: Handlers = {"orgs.OrganisationDissolved": (meetings_handlers.cancel_of_dissolved,)}
-LISTENERS = (_COUNTS, _HEADCOUNTS, POINTS, MEETINGS)
+EXTRACTS: Handlers = {
+    "people.ExtractAsked": (notices_handlers.tell_of_extract_asked,),
+    "people.ExtractAnswered": (notices_handlers.tell_of_extract_answered,),
+    "people.RosterTakenOut": (notices_handlers.tell_of_roster_taken_out,),
+}
+LISTENERS = (_COUNTS, _HEADCOUNTS, POINTS, MEETINGS, EXTRACTS)
 HANDLERS: Handlers = {
     kind: tuple(handler for rooms in LISTENERS for handler in rooms.get(kind, ()))
     for kind in {kind: None for rooms in LISTENERS for kind in rooms}
@@ -109,6 +118,10 @@ def _guards(actor: Actor) -> bool:
 
 def _checks_itself(actor: Actor) -> bool:
     return bool(see_self_check(actor))
+
+
+def _minds_extracts(actor: Actor) -> bool:
+    return actor.holds_anywhere(*DETAIL_POSTS, *SEES_ABOVE)
 
 
 MINE = (
@@ -160,6 +173,15 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry(
         _("党员名册"), "people:roster", "people", ("people:",), 30, _sees_a_roster, on_phone=False
     ),
+    MenuEntry(
+        _("导出申请"),
+        "people:extracts",
+        "download",
+        ("people:extract", "people:export"),
+        33,
+        _minds_extracts,
+        on_phone=False,
+    ),
     MenuEntry(_("组织"), "orgs:tree", "tree", ("orgs:",), 35, _organises, on_phone=False),
     MenuEntry(
         _("统计"), "insights:start", "sum", ("insights:",), 38, _reads_statistics, on_phone=False
@@ -204,6 +226,9 @@ PERSONAL_EXPORTS: tuple[PersonalExport, ...] = (
     PersonalExport("points", points_takeaway.held_about),
     PersonalExport("appeals", appeals_takeaway.held_about),
 )
+
+# Files with rows of persons: all of them leave by the one door of ``people.extracts``.
+PERSONAL_FILES: tuple[PersonalFile, ...] = (ROSTER,)
 
 
 def _meeting_of(actor: Actor, gathering_id: int) -> PageAbove | None:

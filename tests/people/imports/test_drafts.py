@@ -18,7 +18,6 @@ from zhibu.people import jobs
 from zhibu.people.actions import change_status
 from zhibu.people.imports import drafts, queries, store, tidying
 from zhibu.people.imports.actions import (
-    export_roster,
     import_organisations,
     import_roster,
     undo_import,
@@ -281,19 +280,6 @@ def test_the_night_gives_up_old_drafts_and_forgets_old_rows(branch: Branch, tmp_
         assert tidying.tidy()["drafts"] == 1
     left.refresh_from_db()
     assert (left.state, left.stored, ImportRow.objects.count()) == ("dropped", "", 0)
-
-
-def test_an_export_is_noted_and_kept_to_those_who_may(branch: Branch) -> None:
-    rows = export_roster(
-        actor=branch.secretary, organisation_id=branch.organisation.pk, columns=["name"]
-    )
-    assert sorted(rows) == [["周若棠"], ["许静仪"]]
-    with pytest.raises(Refused):
-        export_roster(
-            actor=acting(branch.join("陆知夏")),
-            organisation_id=branch.organisation.pk,
-            columns=["name"],
-        )
 
 
 def test_a_tree_is_imported_and_taken_back(branch: Branch, tmp_path: Path) -> None:

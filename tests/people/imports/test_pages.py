@@ -17,7 +17,7 @@ from tests.people.imports.files import TREE, someone, written
 from zhibu.kit.sheets import ROSTER
 from zhibu.orgs.models import Organisation, Post
 from zhibu.people.imports import drafts, views
-from zhibu.people.models import Appointment, ImportBatch, ImportRow, Person
+from zhibu.people.models import ImportBatch, ImportRow, Person
 
 Kind = ImportBatch.Kind
 
@@ -276,12 +276,3 @@ def test_bodies_above_take_out_only_what_is_open(branch: Branch, organiser: Clie
     address = reverse("people:export", args=[branch.college.pk])
     assert post(organiser, address, order="姓名，手机").status_code == 422
     assert post(organiser, address, columns=["name"]).status_code == 200
-
-
-def test_more_than_fifty_need_a_reason(branch: Branch, secretary: Client) -> None:
-    for number in range(50):
-        branch.join(f"党员{number:02d}")
-    Appointment.objects.filter(post="nobody").delete()
-    address = reverse("people:export", args=[branch.organisation.pk])
-    assert post(secretary, address, columns=["name"]).status_code == 422
-    assert post(secretary, address, columns=["name"], reason="校内统计").status_code == 200

@@ -18,8 +18,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRe
 from zhibu.kit.actor import house
 from zhibu.kit.sheets.faults import Fault
 from zhibu.kit.verdict import Invalid
+from zhibu.people.extracts.actions import take_out_roster
 from zhibu.people.imports import queries
-from zhibu.people.imports.actions import export_roster
 from zhibu.people.imports.commands import (
     DONE,
     FILE_REFUSED,
@@ -29,8 +29,6 @@ from zhibu.people.imports.commands import (
     import_roster,
 )
 from zhibu.people.imports.exporting import columns_named
-from zhibu.people.roster.export import write_table
-from zhibu.people.roster.fields import LABELS
 
 LOOK = 0.3  # seconds between two looks at how far a long import has come
 SHOWN = 20  # refused cells shown to people; programs get all
@@ -43,11 +41,12 @@ def main(words: list[str]) -> int:
     parser.add_argument("file", type=Path)
     parser.add_argument("--branch", default="")
     parser.add_argument("--columns", default="")
+    parser.add_argument("--purpose", default="")
     parser.add_argument("--dry-run", action="store_true")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args(words)
     if asked.what == "export":
-        return export(asked.file, branch=asked.branch, columns=asked.columns)
+        return export(asked.file, branch=asked.branch, columns=asked.columns, purpose=asked.purpose)
     with watched(asked.file.name):
         outcome = taken(asked)
     if asked.json:
@@ -93,7 +92,7 @@ def _list(title: str, faults: list[Fault]) -> None:
         print(f"    ……其余 {len(faults) - SHOWN} 处请加 --json 查看 · the rest with --json")
 
 
-def export(file: Path, *, branch: str, columns: str) -> int:
+def export(file: Path, *, branch: str, columns: str, purpose: str = "") -> int:
     """The roster of a body, or of the whole house, as a workbook."""
     body = queries.organisation_by_code(branch) if branch else queries.root()
     if body is None:
@@ -109,13 +108,13 @@ def export(file: Path, *, branch: str, columns: str) -> int:
     if file.exists():
         print(f"✗ {file} 已经存在，没有覆盖。 It exists already and was not overwritten.")
         return FILE_REFUSED
-    rows = export_roster(
-        actor=house("命令行"), organisation_id=body.pk, columns=names, reason="命令行"
+    made = take_out_roster(
+        actor=house("命令行"), organisation_id=body.pk, columns=names, purpose=purpose or "命令行"
     )
     with file.open("xb") as out:
-        count = write_table(out, [LABELS[name] for name in names], rows, sheet="名册")
+        out.write(made.body)
     file.chmod(0o600)
-    print(f"✓ {file}  {count} 人 · persons")
+    print(f"✓ {file}  {len(made.person_ids)} 人 · persons")
     return DONE
 
 

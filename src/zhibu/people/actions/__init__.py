@@ -5,6 +5,7 @@ from zhibu.people.actions.care import (
     answer_due,
     ask_correction,
     note_look,
+    note_looks,
     set_own_reading,
 )
 from zhibu.people.actions.persons import add_person, edit_person, new_person, write_fields
@@ -45,6 +46,7 @@ __all__ = [
     "move_member",
     "new_person",
     "note_look",
+    "note_looks",
     "posts_at",
     "regroup",
     "relocate",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
@@ -130,3 +131,15 @@ def note_look(*, actor: Actor, person_id: int, what: str) -> None:
         Look.objects.create(
             person_id=person_id, viewer_id=actor.person_id, viewer_name=actor.name, what=what
         )
+
+
+def note_looks(*, actor: Actor, person_ids: Collection[int], what: str) -> None:
+    """Keep that rows of these persons were taken out (导出留痕), so that each of them may read it."""
+    Look.objects.bulk_create(
+        [
+            Look(person_id=person_id, viewer_id=actor.person_id, viewer_name=actor.name, what=what)
+            for person_id in person_ids
+            if person_id != actor.person_id
+        ],
+        batch_size=2_000,
+    )

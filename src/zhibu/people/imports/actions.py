@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -13,12 +12,10 @@ from zhibu.kit.actor import Actor
 from zhibu.kit.sheets import FileRefused
 from zhibu.kit.verdict import Conflict, require
 from zhibu.orgs import policies as tree_policies
-from zhibu.orgs.queries import organisation_for_reading
 from zhibu.orgs.treefile.task import read_tree
 from zhibu.people import policies
 from zhibu.people.events import RosterImported
 from zhibu.people.imports import drafts, queries, store, trees, undoing, writing
-from zhibu.people.imports.exporting import roster_rows
 from zhibu.people.imports.progress import Progress
 from zhibu.people.imports.prospect import foresee
 from zhibu.people.imports.rows import unpacked, with_taken_changes
@@ -174,20 +171,3 @@ def undo_organisations_import(*, actor: Actor, batch_id: int) -> Undone:
     _mark_undone(batch)
     note(actor, "orgs.import.undone", batch, undone=undone, kept=len(kept))
     return Undone(undone, tuple((row.name, why) for row, why in kept))
-
-
-@transaction.atomic
-def export_roster(
-    *, actor: Actor, organisation_id: int, columns: Sequence[str], reason: str = ""
-) -> list[list[str]]:
-    """The roster of a body as rows of text, and a note of who took it out (导出名册).
-
-    Raises DoesNotExist, Refused.
-    """
-    body = organisation_for_reading(organisation_id, seen_by=actor)
-    require(policies.export_roster(actor, body))
-    rows = list(roster_rows(under=body.path, columns=columns))
-    note(
-        actor, "people.roster.exported", body, columns=list(columns), rows=len(rows), reason=reason
-    )
-    return rows

@@ -40,10 +40,10 @@ def how_many(*, under: str) -> int:
     ).count()
 
 
-def roster_rows(
+def roster_table(
     *, under: str, columns: Sequence[str], day: date | None = None
-) -> Iterator[list[str]]:
-    """The roster at a path and below it as text cells, by branch and pinyin. Three queries."""
+) -> Iterator[tuple[int, list[str]]]:
+    """The roster at a path and below it: whose row, and its text cells, by branch and pinyin. Three queries."""
     day = day or clock.today()
     members = list(
         Membership.objects.filter(on_day(day), organisation__path__startswith=under)
@@ -63,9 +63,10 @@ def roster_rows(
         posts[person_id].append(str(Post(post).label))
     for member in members:
         known = _dated(member, spans.get(member.person_id), posts[member.person_id])
-        yield [
+        cells = [
             known[name] if name in known else FIELDS[name].shown(member.person) for name in columns
         ]
+        yield member.person_id, cells
 
 
 def _dated(member: Membership, span: StatusSpan | None, posts: list[str]) -> dict[str, str]:

@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.kit.sheets import ROSTER, SENTENCES, Limits
 from zhibu.orgs.models import Organisation
-from zhibu.people.roster.export import OPEN, ORDER
-from zhibu.people.roster.fields import LABELS
 
 
 class ImportForm(forms.Form):
@@ -60,21 +58,3 @@ class ImportForm(forms.Form):
             megabytes = {"size": (size >> 20) + 1, "limit": most >> 20}
             raise forms.ValidationError(SENTENCES["file-too-large"].format(**megabytes))
         return file
-
-
-class ExportForm(forms.Form):
-    """Which columns of the roster are taken out, in which order.
-
-    order: names of columns by commas, for those who need another order than ours.
-    """
-
-    columns = forms.MultipleChoiceField(
-        label=_("栏目"), widget=forms.CheckboxSelectMultiple, required=False
-    )
-    order = forms.CharField(label=_("另定顺序"), max_length=400, required=False)
-    reason = forms.CharField(label=_("事由"), max_length=200, required=False)
-
-    def __init__(self, *args: object, details: bool, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature
-        names = ORDER if details else OPEN
-        self.fields["columns"].choices = [(name, LABELS[name]) for name in names]  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Addresses of imports and exports: those under /p/ and the one under /o/."""
+"""Addresses of imports: those under /p/ and the one under /o/."""
 
 from __future__ import annotations
 
@@ -17,6 +17,5 @@ urlpatterns = [
     path("import/<int:batch_id>/undo", views.undo, name="import_undo"),
     path("import/<int:batch_id>/drop", views.drop, name="import_drop"),
     path("import/<int:batch_id>/refused.xlsx", views.refused, name="import_refused"),
-    path("export/<int:organisation_id>", views.export, name="export"),
 ]
 of_organisations = [path("import", views.upload_tree, name="import")]

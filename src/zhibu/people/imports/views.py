@@ -12,25 +12,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhibu.kit import clock
 from zhibu.kit.actor import Actor
 from zhibu.kit.components import Tab, say
 from zhibu.kit.http import MemberRequest, member_view
 from zhibu.kit.sheets import ORDINARY, ROSTER, Limits
-from zhibu.kit.verdict import Invalid, require
+from zhibu.kit.verdict import Invalid
 from zhibu.orgs.models import Organisation
-from zhibu.orgs.queries import organisation_for_reading, own_branch, standing
-from zhibu.people import jobs, policies
-from zhibu.people.imports import actions, drafts, exporting, queries, shown
-from zhibu.people.imports.forms import ExportForm, ImportForm
+from zhibu.orgs.queries import own_branch, standing
+from zhibu.people import jobs
+from zhibu.people.imports import actions, drafts, queries, shown
+from zhibu.people.imports.forms import ImportForm
 from zhibu.people.imports.progress import LONG
 from zhibu.people.models import ImportBatch, ImportRow
-from zhibu.people.roster.export import OPEN, ORDER, write_refused, write_table
+from zhibu.people.roster.export import write_refused
 from zhibu.people.roster.fields import IGNORED, LABELS
 
 GET_POST = ["GET", "HEAD", "POST"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MANY = 50  # people; more than that is taken out only with a reason
 LIMITS: dict[str, Limits] = {
     ImportBatch.Kind.ROSTER: ROSTER,
     ImportBatch.Kind.ORGANISATIONS: ORDINARY,
@@ -339,50 +337,3 @@ def handed_over(target: BytesIO, *, name: str) -> FileResponse:
     response.headers["Content-Security-Policy"] = "sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-@require_http_methods(GET_POST)
-@member_view
-def export(request: MemberRequest, organisation_id: int) -> HttpResponseBase:
-    """The roster of a body as a workbook, in the asked order of columns (导出名册)."""
-    body = organisation_for_reading(organisation_id, seen_by=request.actor)
-    require(policies.export_roster(request.actor, body))
-    details = bool(policies.see_roster_details(request.actor, body))
-    count = exporting.how_many(under=body.path)
-    usual = list(ORDER if details else OPEN)
-    form = ExportForm(request.POST or None, details=details, initial={"columns": usual})
-    if request.method == "POST" and form.is_valid():
-        answer = _exported(request, body, form, allowed=usual, count=count)
-        if answer is not None:
-            return answer
-    context = {"form": form, "body": body, "count": count, "details": details, "many": count > MANY}
-    return render(
-        request, "people/export.html", context, status=422 if request.method == "POST" else 200
-    )
-
-
-def _exported(
-    request: MemberRequest, body: Organisation, form: ExportForm, *, allowed: list[str], count: int
-) -> FileResponse | None:
-    """The file; None with sentences on the form."""
-    values = form.cleaned_data
-    try:
-        asked = values["order"].replace("，", ",").split(",") if values["order"] else []
-        names = exporting.columns_named(asked or values["columns"] or allowed)
-    except Invalid as invalid:
-        form.add_error("order", str(invalid))
-        return None
-    if barred := [LABELS[name] for name in names if name not in allowed]:
-        sentence = _("上级只能导出姓名、类别、支部、小组和职务；不能导出：%(names)s。")
-        form.add_error("order", sentence % {"names": "、".join(barred)})
-        return None
-    if count > MANY and not values["reason"].strip():
-        form.add_error("reason", _("超过 50 人，请写明事由。"))
-        return None
-    rows = actions.export_roster(
-        actor=request.actor, organisation_id=body.pk, columns=names, reason=values["reason"]
-    )
-    target = BytesIO()
-    write_table(target, [LABELS[name] for name in names], rows, sheet=_("党员名册"))
-    day = clock.today().isoformat()
-    return handed_over(target, name=f"{body}{_('党员名册')} {day}.xlsx")

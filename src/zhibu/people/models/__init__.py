@@ -2,6 +2,7 @@
 
 from zhibu.people.models.account import Account, SignInTry, Slip
 from zhibu.people.models.care import CorrectionRequest, Look
+from zhibu.people.models.extracts import Extract
 from zhibu.people.models.imports import ImportBatch, ImportProgress, ImportRow, RememberedHead
 from zhibu.people.models.person import Appointment, Membership, Person, StatusSpan
 
@@ -9,6 +10,7 @@ __all__ = [
     "Account",
     "Appointment",
     "CorrectionRequest",
+    "Extract",
     "ImportBatch",
     "ImportProgress",
     "ImportRow",

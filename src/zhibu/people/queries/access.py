@@ -251,3 +251,16 @@ def appointment_of(appointment_id: int, *, organisation: Organisation) -> Appoin
     return Appointment.objects.select_related("person", "organisation").get(
         Q(organisation=organisation) | Q(organisation__parent=organisation), pk=appointment_id
     )
+
+
+def holders_above(path: str, *posts: str) -> list[int]:
+    """Who holds one of these posts at this path or above it today. One query."""
+    steps = path.rstrip(".").split(".")
+    above = [".".join(steps[:n]) + "." for n in range(1, len(steps) + 1)]
+    return sorted(
+        set(
+            Appointment.objects.filter(
+                on_day(clock.today()), post__in=posts, organisation__path__in=above
+            ).values_list("person_id", flat=True)
+        )
+    )

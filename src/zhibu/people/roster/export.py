@@ -17,6 +17,7 @@ ORDER = (
 )  # fmt: skip
 OPEN = ("name", "kind", "branch", "group", "posts")  # S1: what bodies above may take
 _WIDEST = 40
+_LONGEST_MARGIN = 255  # characters a header or footer can hold
 
 
 def write_table(
@@ -26,10 +27,11 @@ def write_table(
     *,
     sheet: str,
     wide: Sequence[int] = (),
+    watermark: str = "",
 ) -> int:
     """Write one sheet; how many rows. Cells are strings, whatever they look like (rule 21).
 
-    wide: columns that wrap.
+    wide: columns that wrap. watermark: on every printed page, and on a line of its own under the rows.
     """
     book = xlsxwriter.Workbook(
         str(target) if isinstance(target, Path) else target,
@@ -50,6 +52,11 @@ def write_table(
     for column, width in enumerate(widths):
         page.set_column(column, column, min(width + 2, _WIDEST), text)
     page.freeze_panes(1, 0)
+    if watermark:
+        printed = f"&L&8{watermark.replace('&', '&&')}"
+        page.set_header(printed[:_LONGEST_MARGIN])
+        page.set_footer(printed[:_LONGEST_MARGIN])
+        page.write_string(count + 2, 0, watermark)
     book.close()
     return count
 
