@@ -47,7 +47,7 @@ def export(request: MemberRequest, organisation_id: int) -> HttpResponseBase:
         "form": form,
         "body": body,
         "count": whole.persons,
-        "from_above": names is roster.OPEN,
+        "from_above": not policies.see_roster_details(request.actor, body),
         "many": whole.persons > MANY,
         "guarded": "、".join(LABELS[name] for name in names if name in roster.GUARDED),
         "deciders": queries.deciders_of(body, but=request.actor.person_id or 0)[:4],
