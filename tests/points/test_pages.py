@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -15,7 +16,7 @@ from tests.gatherings.hall import key, signed_in
 from tests.points.team import NOW, TODAY, Team, at, turn_on
 from zhibu.kit import clock
 from zhibu.orgs.actions import end_switch
-from zhibu.points.models import Contribution, Participation
+from zhibu.points.models import Contribution, Credit, Participation
 
 OCTOBER = date(2026, 10, 21)
 
@@ -59,6 +60,33 @@ def test_a_line_taken_back_stays_with_its_reason(team: Team) -> None:
     words = page(signed_in(team.me), "mine")
     assert "已冲销" in words
     assert "冲销：登记错人（周若棠）" in words
+
+
+def test_a_receipt_opens_its_rule_in_the_version_that_counted(team: Team) -> None:
+    """Later versions do not move the link: it names the one by which the line was given."""
+    team.join(team.me)
+    team.sitting([team.me], on=OCTOBER, chair=team.me)
+    client = signed_in(team.me)
+    with clock.pinned(NOW):
+        found = client.get(reverse("points:mine")).content.decode()
+        book = client.get(reverse("points:book", args=[team.version.pk])).content.decode()
+    links = re.findall(r'<a class="clause" href="([^"]+)">([^<]+)</a>', found)
+    at = reverse("points:book", args=[team.version.pk])
+    assert links == [(f"{at}#rule-4-1", "第四条（一）"), (f"{at}#rule-4-2", "第四条（二）")]
+    for anchor in ("rule-4-1", "rule-4-2"):
+        assert book.count(f'id="{anchor}"') == 1
+
+
+def test_the_line_that_is_asked_for_is_open(team: Team) -> None:
+    team.join(team.me)
+    team.sitting([team.me], on=OCTOBER)
+    line = Credit.objects.get()
+    client = signed_in(team.me)
+    with clock.pinned(NOW):
+        shut = client.get(reverse("points:mine")).content.decode()
+        open_ = client.get(reverse("points:mine"), {"line": line.id}).content.decode()
+    assert f'<details class="receipt" id="line-{line.id}">' in shut
+    assert f'<details class="receipt" id="line-{line.id}" open>' in open_
 
 
 def test_joining_and_leaving_from_the_page(team: Team) -> None:

@@ -86,6 +86,17 @@ def test_a_late_record_takes_its_place_under_the_cap(team: Team) -> None:
     assert "上限" in Credit.objects.exclude(reverses=None).get().reason
 
 
+def test_a_line_a_cap_leaves_nothing_of_says_so(team: Team) -> None:
+    """It fell out since an earlier day came in late, not since its own record was touched."""
+    team.join(team.me)
+    for day in (10, 17, 24):
+        team.sitting([team.me], on=date(2026, 10, day))
+    team.sitting([team.me], on=date(2026, 9, 20), told_on=date(2026, 11, 2))
+    gone = Credit.objects.get(on=date(2026, 10, 24), reverses__isnull=False)
+    assert team.total(team.me) == 500
+    assert gone.reason == "同一周期里补记或更正了别的事实，按上限重算。"
+
+
 def test_a_corrected_record_takes_back_what_followed_and_redoes_it(team: Team) -> None:
     me, other = team.members[:2]
     for person in (me, other):

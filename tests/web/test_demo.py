@@ -7,9 +7,13 @@ from datetime import date
 
 import pytest
 from django.conf import LazySettings
+from django.db.models import Count
 
+from zhibu.appeals.models import Appeal
 from zhibu.meetings.models import Meeting
 from zhibu.people.models import Account, Person
+from zhibu.points.models import Credit, Participation
+from zhibu.points.recount.compare import recount
 from zhibu.web import demo
 
 TODAY = date(2026, 11, 25)
@@ -44,3 +48,25 @@ def test_the_demo_is_one_college_of_six_branches_and_127_people(
         "held": 1,
         "published": 1,
     }
+    points_stand_as_their_facts_ask_for()
+
+
+def points_stand_as_their_facts_ask_for() -> None:
+    """Two branches take part; one record corrected, objections open and upheld, nothing adrift."""
+    taking = Participation.objects.values_list("branch_id").annotate(n=Count("pk"))
+    about = Appeal.objects.filter(kind__startswith="points.")
+    taken_back = Credit.objects.exclude(reverses=None).values_list("reason", flat=True)
+
+    assert sorted(n for _branch, n in taking) == [7, 18]
+    assert Counter(about.values_list("kind", "state")) == {
+        ("points.credit", "upheld"): 1,
+        ("points.credit", "open"): 1,
+        ("points.missing", "open"): 1,
+        ("points.missing", "upheld"): 1,
+    }
+    assert {reason.partition("：")[0] for reason in taken_back} == {
+        "记录已更正为第 2 版",
+        "异议成立",
+        "同一周期里补记或更正了别的事实，按上限重算。",
+    }
+    assert recount().faults == []

@@ -27,7 +27,7 @@ class Kept:
 
 def test_the_demo_has_a_book_in_force_and_a_draft_however_often_it_is_laid(branch: Branch) -> None:
     near = branch.sibling()
-    for number, one in ((ON, branch), (ON, branch), (TRIED, near), (TRIED, near), (1, near)):
+    for number, one in ((ON[0], branch), (ON[0], branch), (TRIED, near), (TRIED, near), (1, near)):
         kept = Kept(one.organisation, one.secretary)
         lay_rulebooks(kept, number=number, today=clock.today())
     found = RulebookVersion.objects.order_by("pk").values_list("organisation_id", "state")

@@ -144,7 +144,7 @@ def _written(
 
 
 def _reversal(branch: Organisation, line: Line, cause: Cause, *, moved: bool) -> Entry:
-    """moved: the fact still counts, for another amount."""
+    """moved: the fact still counts by the same rule, for another amount or for none."""
     shifted = _("同一周期里补记或更正了别的事实，按上限重算。")
     return Entry(
         person_id=line.key.person_id,

@@ -15,7 +15,8 @@ from uuid import UUID
 from zhibu.kit.period import Period
 from zhibu.points.domain.facts import FACT_KINDS, Fact
 from zhibu.points.domain.rules import Rulebook, period_of
-from zhibu.points.domain.scoring import Award, awards
+from zhibu.points.domain.scoring import Award
+from zhibu.points.domain.scoring import lines as scored
 
 RECORD, CARRIED_OUT, GIVEN = "record", "carried_out", "given"
 
@@ -134,7 +135,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A line that should stand."""
+    """A line that should stand; amount 0: it counts, and a cap or ceiling left nothing of it."""
 
     key: Key
     amount: int
@@ -151,7 +152,8 @@ def wanted(
     on_days: Sequence[Period],
     set_aside: Collection[tuple[int, str, str]],
 ) -> list[Wanted]:
-    """What should stand for these persons under one book in one of its stretches.
+    """What should stand for these persons under one book in one of its stretches, with what a cap
+    or ceiling cut to nothing.
 
     told: everything of that stretch that still holds. parts: by person, only those asked about.
     set_aside: (person, thing, kind of fact) of objections that were upheld.
@@ -164,14 +166,14 @@ def wanted(
                 counted = [f for f in found if (person_id, one.thing, f.kind) not in set_aside]
                 facts[person_id] += counted
                 by_key |= {fact.key: one for fact in counted}
-    lines: list[Wanted] = []
+    asked: list[Wanted] = []
     for person_id in sorted(facts):
         agreed = {code for part in parts[person_id] for code in part.agreed}
-        for award in awards(book.rules, facts[person_id], agreed):
+        for award in scored(book.rules, facts[person_id], agreed):
             source = by_key[award.fact_key]
             key = Key(person_id, book.version_id, award.rule, source.event, award.kind)
-            lines.append(Wanted(key, award.hundredths, source, book, award))
-    return lines
+            asked.append(Wanted(key, award.hundredths, source, book, award))
+    return asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,5 +211,9 @@ def difference(lines: Iterable[Wanted], ledger: Iterable[Line]) -> Difference:
             standing.add(line.key)
         else:
             reverse.append(line)
-    write = [(line, revisions.get(key, 0) + 1) for key, line in want.items() if key not in standing]
+    write = [
+        (line, revisions.get(key, 0) + 1)
+        for key, line in want.items()
+        if line.amount and key not in standing
+    ]
     return Difference(tuple(reverse), tuple(write))

@@ -14,7 +14,7 @@ from zhibu.kit.actor import Actor
 from zhibu.kit.period import Period
 from zhibu.orgs.models import Organisation
 from zhibu.orgs.queries import own_branch
-from zhibu.points.domain.rules import Span, period_of, place
+from zhibu.points.domain.rules import Span, kind_label, period_of, place
 from zhibu.points.models import (
     Balance,
     Claim,
@@ -49,6 +49,7 @@ class OwnLine:
     number: int
     version_id: int
     rule: str
+    fact: str
     giver_id: int | None
     giver_name: str
     at: datetime
@@ -58,6 +59,11 @@ class OwnLine:
     @property
     def clause(self) -> str:
         return place(self.rule)
+
+    @property
+    def did(self) -> str:
+        """What of it counted: taking part, speaking, keeping the record."""
+        return _(kind_label(self.fact))
 
     @property
     def thing_id(self) -> int:
@@ -78,6 +84,11 @@ class OwnTerm:
     credits: int
     lines: tuple[OwnLine, ...]
     terms: tuple[Balance, ...]
+
+    @property
+    def latest(self) -> tuple[OwnLine, ...]:
+        """The last two that stand, for the page of the week."""
+        return tuple(line for line in self.lines if line.undone is None)[:2]
 
 
 def branch_of(actor: Actor) -> Organisation | None:
@@ -135,6 +146,7 @@ def _line(row: Credit, undone: Undone | None) -> OwnLine:
         number=row.version.number,
         version_id=row.version_id,
         rule=row.rule,
+        fact=row.fact,
         giver_id=row.giver_id,
         giver_name=row.giver_name,
         at=row.at,

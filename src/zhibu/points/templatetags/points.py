@@ -31,6 +31,12 @@ def is_autumn(term: Period) -> bool:
 
 
 @register.filter
+def rule_anchor(code: str) -> str:
+    """Where a rule stands on its book's page: 4.2 → rule-4-2."""
+    return f"rule-{code.replace('.', '-')}"
+
+
+@register.filter
 def said(sentence: Sentence) -> str:
     """A sentence of the domain in the reader's language."""
     return sentence.said(gettext)

@@ -32,6 +32,12 @@ def term_asked(request: MemberRequest) -> date:
         return clock.today()
 
 
+def _line_asked(request: MemberRequest) -> int | None:
+    """The line in ``?line=``, to be shown open."""
+    asked = request.GET.get("line", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+
+
 @require_safe
 @member_view
 def mine(request: MemberRequest) -> HttpResponse:
@@ -60,6 +66,7 @@ def _taking_part(
         "own": term,
         "lines": [(line, appeals.get(("points.credit", line.id))) for line in term.lines],
         "claims": [one for (kind, _id), one in appeals.items() if kind == "points.missing"],
+        "asked": _line_asked(request),
         "now": day == clock.today() or day in term.term and clock.today() in term.term,
         "readable": set(meetings),
         "version": version,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
 from zhibu.gatherings.models import Attendee, Gathering
 from zhibu.kit import clock
@@ -14,6 +16,15 @@ from zhibu.meetings.models import Meeting
 from zhibu.orgs.models import Organisation, Post
 from zhibu.orgs.queries import on_day
 from zhibu.people.models import Appointment, Membership, Person, StatusSpan
+from zhibu.points.models import Credit
+from zhibu.trail.models import OutboxEvent
+
+HEARD = (
+    "meetings.RecordConfirmed",
+    "meetings.ItemCarriedOut",
+    "orgs.SwitchTurned",
+    "points.RulebookAdopted",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +109,36 @@ def missed_part_of(
         .first()
     )
     return (row.pk, row.person) if row else None
+
+
+def told_to_points(organisation: Organisation) -> list[tuple[UUID, datetime]]:
+    """Facts of a branch that points hear and were not handed on yet, in order. Two queries."""
+    waiting = OutboxEvent.objects.filter(delivered_at=None).order_by("occurred_at", "-kind", "pk")
+    own = Meeting.objects.filter(organisation=organisation).values_list("pk", flat=True)
+    of_branch = Q(kind__in=HEARD, payload__organisation_id=organisation.pk)
+    of_branch |= Q(kind="meetings.RecordCorrected", payload__meeting_id__in=list(own))
+    return list(waiting.filter(of_branch).values_list("pk", "occurred_at"))
+
+
+def first_theme_day_of(organisation: Organisation) -> tuple[int, frozenset[int]] | None:
+    """The earliest confirmed theme day of a branch: its number, who was there. Two queries."""
+    meeting = (
+        Meeting.objects.filter(
+            organisation=organisation,
+            state=Meeting.State.CONFIRMED,
+            kinds__contains=[Kind.THEME_DAY.value],
+        )
+        .select_related("gathering")
+        .order_by("gathering__starts_at")
+        .first()
+    )
+    if meeting is None:
+        return None
+    there = Attendee.objects.filter(gathering=meeting.gathering, present_at__isnull=False)
+    return meeting.pk, frozenset(there.values_list("person_id", flat=True))
+
+
+def credit_of(person_id: int, *, title: str) -> int:
+    """The credit that stands on one's name for something of this title. One query."""
+    rows = Credit.objects.filter(person_id=person_id, receipt__title=title, reverses=None)
+    return rows.values_list("id", flat=True)[0]

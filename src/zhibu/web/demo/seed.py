@@ -24,7 +24,7 @@ from zhibu.people.actions import (
 )
 from zhibu.people.models import Person, StatusSpan
 from zhibu.people.queries import actor_for_person
-from zhibu.web.demo import life, notices, rulebooks, switches, voices
+from zhibu.web.demo import ledger, life, notices, rulebooks, switches, voices
 from zhibu.web.demo.names import names
 
 HOUSE = house("演示数据")
@@ -121,6 +121,9 @@ def seed(*, told: Told = quiet, today: date | None = None) -> None:
     for number, branch in enumerate(made):
         switches.lay_switches(branch, number=number, today=today)
         rulebooks.lay_rulebooks(branch, number=number, today=today)
+    told("积分")
+    ledger.lay_points(made, today=today)
+    ledger.rest_a_feature(actor_for_person(organisers[0].pk, name=organisers[0].name), today=today)
     told("异议和意见")
     for branch in made:
         if branch.plan.lives is life.Living.MIDWAY:

@@ -14,7 +14,8 @@ from zhibu.orgs.models import Organisation
 from zhibu.orgs.queries import switches_between
 
 POINTS = "points.enabled"
-ON, TRIED = 0, 3  # the branch whose points are on, the one that tried them and stopped
+ON = (0, 2)  # the branches whose points are on
+TRIED = 3  # the one that tried them and stopped
 
 
 class Kept(Protocol):
@@ -26,8 +27,8 @@ class Kept(Protocol):
 
 
 def lay_switches(branch: Kept, *, number: int, today: date) -> None:
-    """One branch with its points on until its term ends, one that ended them after a month."""
-    if number not in (ON, TRIED):
+    """Two branches with their points on until their terms end, one that ended them after a month."""
+    if number not in (*ON, TRIED):
         return
     since = add_months(today.replace(day=1), -2)
     end = last_day_of_switch(branch.organisation, since)
