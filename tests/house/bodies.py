@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.house.world import NOW, TODAY, Player, Spot, World
+from tests.insights.school import small_form
 
 from zhibu.archive.domain.sample import sample_template
 from zhibu.gatherings.domain import live_code, step_of
@@ -120,6 +121,14 @@ def _draft(_world: World, _player: Player, spot: Spot | None) -> dict[str, Any]:
     return {"seen": f"{meeting.pk}:{digest_of(body_of(meeting))}"}
 
 
+def _report(_world: World, _player: Player, spot: Spot | None) -> dict[str, Any]:
+    """A small form for the place."""
+    if spot is None:
+        return {}
+    file = SimpleUploadedFile("月报表.xlsx", small_form())
+    return {"organisation": spot.organisation.pk, "name": "季报表", "file": file}
+
+
 def _calendar_file(_world: World, _player: Player, _spot: Spot | None) -> dict[str, Any]:
     text = "名称,开始,结束\n寒假,2027-01-18,2027-02-25\n"
     return {"file": SimpleUploadedFile("校历.csv", text.encode())}
@@ -155,6 +164,11 @@ BODIES: dict[str, Body] = {
     ),
     "points:adopt_book": says(ground=REASON, since=str(TODAY)),
     "archive:upload_template": _template,
+    "insights:upload_form": _report,
+    "insights:mark": says(
+        sheet="0", cell="B1", what="figure:people.party", whose="whole", when="span"
+    ),
+    "insights:unmark": says(sheet="0", cell="B1"),
     "appeals:raise_appeal": says(reason=REASON),
     "appeals:answer": says(upheld="0", answer=REASON),
     "appeals:reply": says(answer=REASON),

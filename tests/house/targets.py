@@ -57,6 +57,11 @@ USES: dict[str, dict[str, str]] = {
     "appeals:reply answer_platform_complaint": {"complaint_id": "complaint_platform"},
     "insights:export": {"kind": "=csv"},
     "insights:records": {"key": "=meetings.theme_day"},
+    "insights:form mark_cell": {"form_id": "form_draft"},
+    "insights:mark": {"form_id": "form_draft"},
+    "insights:unmark": {"form_id": "form_draft"},
+    "insights:keep_form": {"form_id": "form_draft"},
+    "insights:drop_form": {"form_id": "form_draft"},
     "people:import_take": {"batch_id": "batch_changed"},
     "people:import_undo": {"batch_id": "batch_done"},
     "web:self_check_file": {"kind": "=xlsx"},
@@ -94,7 +99,13 @@ QUERY: dict[str, str] = {
 }  # fmt: skip
 
 # The object is named in what is sent: a form that does not offer it answers 422, and nothing is done.
-IN_BODY = {"meetings:confirm_drafts", "archive:upload_template", "people:import", "orgs:import"}
+IN_BODY = {
+    "meetings:confirm_drafts",
+    "archive:upload_template",
+    "insights:upload_form",
+    "people:import",
+    "orgs:import",
+}
 
 # Shut in an ordinary house, whoever asks: the demo's door.
 CLOSED = {"web:be"}

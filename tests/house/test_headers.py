@@ -38,7 +38,8 @@ FILES = {
     "archive:template_file", "archive:preview", "archive:sample", "archive:scan",
     "meetings:paper", "meetings:ledger", "meetings:month_handbook", "people:import_refused",
     "people:extract_file",
-    "web:self_check_file", "insights:export", "insights:university_file",
+    "web:self_check_file", "insights:export", "insights:university_file", "insights:blank_form",
+    "insights:filled",
 }  # fmt: skip
 PAGES = [row for row in addresses() if row.method == "GET"]
 INLINE = (b" style=", b" onclick=", b" onload=", b"javascript:", b"<style", b"hx-on")

@@ -21,6 +21,7 @@ from tests.house.world import (
     World,
     open_account,
 )
+from tests.insights.school import small_form
 
 from zhibu.appeals.domain import code_digest
 from zhibu.appeals.models import Appeal, Complaint
@@ -35,6 +36,7 @@ from zhibu.gatherings.actions import (
 )
 from zhibu.gatherings.domain import Invite
 from zhibu.gatherings.models import Attendee, EntryConflict, Gathering
+from zhibu.insights.models import ReportForm, ReportMark
 from zhibu.kit import clock
 from zhibu.kit.sheets.faults import Fault
 from zhibu.meetings import actions
@@ -106,6 +108,7 @@ def furnish(world: World) -> World:
             _meetings(world, world.spots[key])
         for key in FILED:
             _files(world, world.spots[key])
+            _reports(world, world.spots[key])
         for key in FILED:
             _imports(world, world.spots[key])
         for key in FILED:
@@ -508,6 +511,29 @@ def _duties(world: World, spot: Spot) -> None:
 
 
 # ---- files
+
+
+def _reports(world: World, spot: Spot) -> None:
+    """A school's form in use, and one that is being marked, each with one cell."""
+    body = small_form()
+    for key, state, reads in (
+        ("form_id", "kept", "use_report_form"),
+        ("form_draft", "draft", "mark_cell"),
+    ):
+        form = ReportForm.objects.create(
+            organisation=spot.organisation,
+            name=world.mark("报表名", spot, reads),
+            version=1,
+            state=state,
+            file_name="月报表.xlsx",
+            body=body,
+            size=len(body),
+            kept_at=NOW if state == "kept" else None,
+        )
+        ReportMark.objects.create(
+            form=form, sheet=0, row=1, column=2, holds="figure", metric="people.party"
+        )
+        spot.ids[key] = form.pk
 
 
 def _files(world: World, spot: Spot) -> None:

@@ -56,6 +56,7 @@ UPWARDS = {
     "see_tree": {"own", "subtree"},
     "see_rulebook": {"own", "subtree"},
     "use_template": {"own"},
+    "use_report_form": {"own", "subtree"},
 }
 
 

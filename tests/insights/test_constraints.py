@@ -9,7 +9,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from tests.cast import Branch
 
-from zhibu.insights.models import Cell, Line, Source
+from zhibu.insights.models import LARGEST_FORM, Cell, Line, ReportForm, ReportMark, Source
+from zhibu.kit import clock
 
 MONTH = date(2026, 11, 1)
 
@@ -35,16 +36,53 @@ def two_lines(_branch: Branch) -> None:
     Line.objects.create(source=source, category="meetings.agreed", value=2)
 
 
-BREAKS: list[tuple[str, Callable[[Branch], None]]] = [
+def form(branch: Branch, **other: object) -> ReportForm:
+    values = {"name": "月报表", "version": 1, "file_name": "a.xlsx", "body": b"PK", "size": 2}
+    return ReportForm.objects.create(organisation=branch.organisation, **(values | other))
+
+
+def two_forms(branch: Branch, state: str) -> None:
+    kept_at = clock.now() if state == "kept" else None
+    for version in (1, 2):
+        form(branch, state=state, kept_at=kept_at, version=version)
+
+
+def two_versions_alike(branch: Branch) -> None:
+    form(branch, state="kept", kept_at=clock.now())
+    form(branch)
+
+
+def mark(branch: Branch, **other: object) -> ReportMark:
+    values = {"sheet": 0, "row": 1, "column": 1, "holds": "name"} | other
+    return ReportMark.objects.create(form=form(branch), **values)
+
+
+def two_marks(branch: Branch) -> None:
+    held = form(branch)
+    for _number in range(2):
+        ReportMark.objects.create(form=held, sheet=0, row=1, column=1, holds="name")
+
+
+BREAKS: list[tuple[str, Callable[[Branch], object]]] = [
     ("insights_one_cell_a_month", two_cells),
     ("insights_cell_month_is_its_first_day", lambda branch: cell(branch, month=date(2026, 11, 2))),
     ("insights_a_cell_is_never_below_nought", lambda branch: cell(branch, value=-1)),
     ("insights_one_source_a_thing", two_sources),
     ("insights_one_line_a_category", two_lines),
+    ("insights_one_form_a_version", two_versions_alike),
+    ("insights_one_form_in_use", lambda branch: two_forms(branch, "kept")),
+    ("insights_one_draft_of_a_form", lambda branch: two_forms(branch, "draft")),
+    ("insights_days_of_a_form_follow_its_state", lambda branch: form(branch, state="kept")),
+    ("insights_form_within_two_megabytes", lambda branch: form(branch, size=LARGEST_FORM + 1)),
+    ("insights_one_mark_a_cell", two_marks),
+    ("insights_only_a_figure_names_its_metric", lambda branch: mark(branch, holds="figure")),
+    ("insights_a_named_body_is_named", lambda branch: mark(branch, over="named")),
 ]
 
 
 @pytest.mark.parametrize(("name", "breaks"), BREAKS)
-def test_a_constraint_refuses(branch: Branch, name: str, breaks: Callable[[Branch], None]) -> None:
+def test_a_constraint_refuses(
+    branch: Branch, name: str, breaks: Callable[[Branch], object]
+) -> None:
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         breaks(branch)

@@ -44,6 +44,8 @@ STAYS = {
     "meetings/queries/outlook.py": "an agenda, in the record",
     "meetings/forms/themes.py": "minutes as people write them",
     "insights/papers.py": "names of official papers",
+    "insights/domain/reports/": "heads looked for in a school's own form",
+    "insights/queries/filling.py": "the name of a school's own form",
     "insights/queries/boards.py": "the name of a month, taken apart",
     "kit/language.py": "languages by their own names",
     "web/about_me.py": "the name of a file",

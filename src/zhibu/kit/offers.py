@@ -201,6 +201,7 @@ class Metric:
     rule: what is counted, in one sentence; source: which records it comes from. fold: how months
     become a term or a year. of: for a rate, the keys above and below the line. guard: the key whose
     number of persons, below five in one branch and month, keeps this one out of every upper number.
+    also: what heads of schools' own forms call it besides its label.
     """
 
     key: str
@@ -212,6 +213,7 @@ class Metric:
     fold: Fold = Fold.SUM
     of: tuple[str, str] | None = None
     guard: str = ""
+    also: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

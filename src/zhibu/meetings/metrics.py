@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
 from zhibu.kit.offers import Counted, CountedFact, Fold, Metric, MetricGroup, RecordPages
+from zhibu.kit.sentences import noop
 from zhibu.meetings.domain import clauses
 from zhibu.meetings.domain.kinds import RULES, Kind
 from zhibu.meetings.queries import seen_meetings
@@ -24,6 +25,7 @@ SITTINGS = Metric(
     _("次"),
     _("已确认记录的会议，每次会议计一次；一次会议兼几种的，合计里只计一次。"),
     RECORDS,
+    also=(_("会议"),),
 )
 MINUTES = Metric(
     "meetings.minutes",
@@ -40,6 +42,7 @@ PRESENT = Metric(
     RECORDS,
     clauses.WHO_CALLS,
     guard="meetings.should_attend",
+    also=(_("实到人次"), _("出席"), _("参会"), _("参加")),
 )
 SHOULD_ATTEND = Metric(
     "meetings.should_attend",
@@ -49,6 +52,7 @@ SHOULD_ATTEND = Metric(
     RECORDS,
     clauses.WHO_CALLS,
     guard="meetings.should_attend",
+    also=(_("应到人次"), _("应参加"), _("应出席")),
 )
 ATTENDANCE = Metric(
     "meetings.attendance",
@@ -59,6 +63,7 @@ ATTENDANCE = Metric(
     clauses.WHO_CALLS,
     fold=Fold.RATE,
     of=(PRESENT.key, SHOULD_ATTEND.key),
+    also=(_("出勤率"), _("出席率"), _("参会率"), _("参加率"), _("参与率")),
 )
 AGREED = Metric(
     "meetings.agreed",
@@ -73,6 +78,7 @@ CARRIED_OUT = Metric(
     _("项"),
     _("填报为已落实的议定事项，计入填报的那个月。"),
     _("议定事项的落实填报"),
+    also=(_("落实事项"), _("已落实")),
 )
 LATE = Metric(
     "meetings.late",
@@ -101,6 +107,15 @@ def minutes_of(kind: Kind | str) -> str:
     return f"meetings.minutes.{kind}"
 
 
+# What schools' forms also call them.
+ALSO: dict[Kind, tuple[str, ...]] = {
+    Kind.GENERAL_MEETING: (noop("支部大会"), noop("党支部党员大会")),
+    Kind.BRANCH_COMMITTEE: (noop("支部委员会"), noop("支部委员会议"), noop("支委会议")),
+    Kind.GROUP_MEETING: (noop("党小组会议"),),
+    Kind.PARTY_CLASS: (noop("上党课"),),
+    Kind.THEME_DAY: (noop("主题党日活动"), noop("支部主题党日")),
+    Kind.MEMBER_REVIEW: (noop("民主评议党员会"),),
+}
 KINDS = tuple(
     Metric(
         of_kind(kind),
@@ -109,6 +124,7 @@ KINDS = tuple(
         _("已确认记录的会议，计入它兼有的每一种。"),
         RECORDS,
         rule.cite,
+        also=(_(rule.short), *(_(name) for name in ALSO.get(kind, ()))),
     )
     for kind, rule in RULES.items()
 )
@@ -121,6 +137,9 @@ MINUTES_OF_KINDS = tuple(
         _("从实际开始到实际结束；一次会议兼几种的，每种都计全程。"),
         RECORDS,
         rule.cite,
+        also=tuple(
+            format_lazy(_("{kind}时长"), kind=_(name)) for name in (rule.term, *ALSO.get(kind, ()))
+        ),
     )
     for kind, rule in RULES.items()
 )

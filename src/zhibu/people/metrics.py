@@ -27,6 +27,7 @@ PARTY = Metric(
     ROSTER,
     Cite("charter", "7"),
     fold=Fold.LAST,
+    also=(_("党员人数"), _("党员总数"), _("在册党员")),
 )
 KINDS = tuple(
     Metric(
@@ -36,6 +37,7 @@ KINDS = tuple(
         _("月末在册、党籍状态正常的人；本月截至今天。"),
         ROSTER,
         fold=Fold.LAST,
+        also=(_("积极分子"),) if kind == StatusSpan.Kind.ACTIVIST else (),
     )
     for kind in reversed(StatusSpan.Kind)
 )

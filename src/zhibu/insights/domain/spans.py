@@ -20,6 +20,7 @@ class Length(StrEnum):
 
 AUTUMN, SPRING = "autumn", "spring"  # 秋季 September to January, 春季 February to August
 _KEY = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]|autumn|spring))?")
+_YEAR_TO = re.compile(r"(\d{4})-to-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,18 @@ def span_of(length: Length, day: date) -> Span:
             return Span(length, f"{year}", Period(date(year, 1, 1), date(year + 1, 1, 1)))
 
 
+def year_to(month: date) -> Span:
+    """The year from January up to and with a month (本年累计), named ``2026-to-09``."""
+    since = date(month.year, 1, 1)
+    until = add_months(month.replace(day=1), 1)
+    return Span(Length.YEAR, f"{month.year}-to-{month.month:02}", Period(since, until))
+
+
 def span_named(key: str, *, today: date) -> Span:
     """The span an address names; the month of ``today`` when it names none."""
+    part_of_year = _YEAR_TO.fullmatch(key)
+    if part_of_year is not None and 1949 <= int(part_of_year[1]) <= 2199:
+        return year_to(date(int(part_of_year[1]), int(part_of_year[2]), 1))
     found = _KEY.fullmatch(key)
     if found is None or not 1949 <= int(found[1]) <= 2199:
         return span_of(Length.MONTH, today)

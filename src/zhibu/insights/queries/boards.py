@@ -74,6 +74,9 @@ def words_of(span: Span) -> str:
             return _("%(year)d年秋季学期") % {"year": year}
         case Length.TERM:
             return _("%(year)d年春季学期") % {"year": year}
+        case Length.YEAR if len(span.months) < 12:
+            last = span.months[-1].month
+            return _("%(year)d年1月至%(last)d月") % {"year": year, "last": last}
         case Length.YEAR:
             return _("%(year)d年") % {"year": year}
 

@@ -91,7 +91,6 @@ def statistics(request: MemberRequest, organisation_id: int) -> HttpResponse:
             (label, reverse("insights:export", args=[organisation_id, kind]) + _query(asked))
             for kind, label in (("xlsx", "Excel"), ("csv", "CSV"))
         ],
-        "may_report": policies.keep_report_form(request.actor, asked.organisation).allowed,
     }
     return render(request, "insights/statistics.html", context)
 

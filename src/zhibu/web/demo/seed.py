@@ -24,7 +24,7 @@ from zhibu.people.actions import (
 )
 from zhibu.people.models import Person, StatusSpan
 from zhibu.people.queries import actor_for_person
-from zhibu.web.demo import ledger, life, notices, rulebooks, switches, voices
+from zhibu.web.demo import ledger, life, notices, reports, rulebooks, switches, voices
 from zhibu.web.demo.names import names
 
 HOUSE = house("演示数据")
@@ -130,6 +130,7 @@ def seed(*, told: Told = quiet, today: date | None = None) -> None:
             voices.raise_voices(branch, today=today)
         elif branch.plan.lives is life.Living.NEGLECTED:
             voices.leave_unanswered(branch, today=today)
+    reports.lay_report(college, organiser=organiser, today=today)
     count_feature_use(since=start)
     life.lay_duties(college, [branch.organisation for branch in made], today=today)
 
