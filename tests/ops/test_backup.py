@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,7 +12,8 @@ import psycopg
 import pytest
 from tests.ops.houses import open_folder, zhibu
 
-from zhibu.ops import backup, roles
+from zhibu.ops import backup, rehearsal, roles, sealed
+from zhibu.ops.cell import Cell
 from zhibu.ops.postgres import Cluster
 from zhibu.ops.trouble import Trouble
 
@@ -35,7 +36,7 @@ def archive(home: Path) -> Path:
     (cell / "files" / "ab").mkdir()
     (cell / "files" / "ab" / "1").write_bytes(b"scan")
     (cell / "files" / "empty").write_bytes(b"")
-    done = zhibu("backup", str(home / "kept.tar"), "--data", str(cell))
+    done = zhibu("backup", str(home / "kept.tar"), "--plain", "--data", str(cell))
     assert done.returncode == 0, done.stderr
     return home / "kept.tar"
 
@@ -90,6 +91,7 @@ def test_a_cell_with_data_is_left_alone(home: Path, archive: Path) -> None:
 def test_a_backup_is_never_overwritten(home: Path, archive: Path) -> None:
     before = archive.read_bytes()
     assert zhibu("backup", str(archive), "--data", str(home / "cell")).returncode == 2
+    assert list(home.glob("*.half")) == []
     assert archive.read_bytes() == before
 
 
@@ -117,3 +119,122 @@ def test_an_archive_with_foreign_names_is_refused(home: Path, name: str) -> None
     with pytest.raises(Trouble) as refused:
         backup._verified(foreign)
     assert refused.value.code == "bad-backup"
+
+
+# ---- sealed
+
+
+@pytest.fixture(scope="module")
+def safe(home: Path, archive: Path) -> Path:
+    """A sealed backup of the same cell, to a key made for it."""
+    made = zhibu("backup-key", str(home / "key"), "--data", str(home / "cell"))
+    assert made.returncode == 0, made.stderr
+    done = zhibu("backup", str(home / "kept.age"), "--data", str(home / "cell"))
+    assert done.returncode == 0, done.stderr
+    assert "已加密 · sealed" in done.stderr
+    return home / "kept.age"
+
+
+def test_nothing_of_it_can_be_read_without_the_key(home: Path, safe: Path) -> None:
+    content = safe.read_bytes()
+    assert content.startswith(sealed.MAGIC)
+    assert b"database.dump" not in content
+    assert "欧阳明".encode() not in content
+    assert ((home / "key").stat().st_mode & 0o777, safe.stat().st_mode & 0o777) == (0o600, 0o600)
+    assert not (home / "cell" / "secrets" / "backup_key").exists()
+    assert list((home / "cell").glob("backup-*")) == []  # no open archive stays behind
+
+
+def test_with_the_key_it_is_restored_equal(home: Path, safe: Path) -> None:
+    words = ("--key", str(home / "key"), "--data", str(home / "opened"))
+    done = zhibu("restore", str(safe), *words)
+    assert done.returncode == 0, done.stderr
+    assert contents(home / "opened") == contents(home / "cell")
+    assert list((home / "opened").glob("**/opened.tar")) == []
+
+
+@pytest.fixture
+def refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Trouble]:
+    """What a restore says that did nothing."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    cell = Cell(home / "nothing", "local")
+
+    def restored(archive: Path, key: Path | None) -> Trouble:
+        with pytest.raises(Trouble) as said:
+            backup.restore(cell, archive, key=key)
+        assert not (cell.home / "postgres").exists()
+        assert [path.name for path in cell.home.iterdir() if path.name.startswith("tmp")] == []
+        assert list(cell.files.iterdir()) == []
+        return said.value
+
+    return restored
+
+
+def test_without_a_key_with_another_or_with_none_at_all_nothing_is_done(
+    home: Path, safe: Path, refused: Callable[..., Trouble]
+) -> None:
+    sealed.make_key(Cell(home / "nothing", "local"), home / "other")
+    (home / "no-key").write_text("不是密钥")
+    keys = [None, home / "other", home / "no-key", home / "absent"]
+    assert [refused(safe, key).code for key in keys] == ["no-key", "wrong-key", "bad-key", "no-key"]
+    assert refused(home / "absent.age", home / "key").code == "no-file"
+
+
+@pytest.mark.parametrize("cut", [30, 150, 60_000, -1])
+def test_a_cut_file_is_one_sentence_and_nothing_done(
+    home: Path, safe: Path, refused: Callable[..., Trouble], cut: int
+) -> None:
+    part = home / "cut.age"
+    part.write_bytes(safe.read_bytes()[:cut])
+    said = refused(part, home / "key")
+    assert said.zh == f"{part} 不完整，或被改动过。没有做任何事，请换另一份备份。"
+
+
+@pytest.mark.parametrize("at", [0.2, 0.5, 0.999])
+def test_an_altered_byte_is_found_before_anything_is_used(
+    home: Path, safe: Path, refused: Callable[..., Trouble], at: float
+) -> None:
+    content = bytearray(safe.read_bytes())
+    content[int(len(content) * at)] ^= 1
+    altered = home / "altered.age"
+    altered.write_bytes(content)
+    assert refused(altered, home / "key").code == "bad-backup"
+
+
+def test_a_rehearsal_restores_compares_prints_and_leaves_no_trace(home: Path, safe: Path) -> None:
+    cell = str(home / "cell")
+    done = zhibu("backup", str(safe), "--rehearse", "--key", str(home / "key"), "--data", cell)
+    assert done.returncode == 0, done.stderr
+    rows = sum(count for count, _digest in contents(home / "cell").values())
+    assert "行数和摘要逐一相同" in done.stderr
+    assert f" {rows} 行、2 个文件" in done.stderr
+    assert list((home / "cell").glob("rehearsal-*")) == []
+    history = rehearsal.History.of(Cell(home / "cell", "local"))
+    assert history.days_since_rehearsal() == pytest.approx(0, abs=0.01)
+
+
+def test_a_rehearsal_finds_a_restore_that_differs(
+    home: Path, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def loses_a_row(link: psycopg.Connection) -> backup.Tables:
+        return honest(link) | {"people_person": (0, "0")}
+
+    honest = backup.digests
+    monkeypatch.setattr(backup, "digests", loses_a_row)
+    with pytest.raises(Trouble) as found:
+        backup.rehearse(Cell(home / "cell", "local"), archive, key=None)
+    assert found.value.code == "restore-differs"
+    assert list((home / "cell").glob("rehearsal-*")) == []
+
+
+def test_the_first_backup_makes_a_key_and_says_where_it_lies(home: Path) -> None:
+    cell = home / "fresh"
+    done = zhibu("backup", str(home / "first.age"), "--data", str(cell))
+    assert done.returncode == 0, done.stderr
+    assert f"密钥还在这台机器上：请把 {cell}/secrets/backup_key 抄成两份" in done.stderr
+
+
+def test_a_recipient_that_is_none_is_refused(home: Path, archive: Path) -> None:
+    with pytest.raises(Trouble) as said:
+        sealed.recipients_of(Cell(home / "cell", "local"), ["age1nobody"])
+    assert said.value.code == "bad-recipient"

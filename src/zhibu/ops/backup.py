@@ -2,7 +2,7 @@
 
 The archive is a tar of ``database.dump`` (pg_dump, custom form), ``files/…`` and, last,
 ``manifest.json``: bytes and SHA-256 of each entry, rows and a digest of each table. The secrets
-of the cell are not in it.
+of the cell are not in it. The tar is sealed (``sealed``) unless asked for plain.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tarfile
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -25,8 +26,19 @@ from typing import IO, Any
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
+from pyrage.x25519 import Recipient
 
-from zhibu.ops import binaries, database, leash, preflight, roles, run
+from zhibu.ops import (
+    binaries,
+    database,
+    leash,
+    preflight,
+    rehearsal,
+    roles,
+    rotation,
+    run,
+    sealed,
+)
 from zhibu.ops.cell import Addresses, Cell
 from zhibu.ops.postgres import Cluster, plain_environment
 from zhibu.ops.steps import Steps
@@ -73,10 +85,26 @@ class Tools:
         return [*command, "-d", parts.get("dbname", roles.DATABASE), *words], environment
 
 
-def back_up(cell: Cell, to: Path | None) -> int:
-    """Write the archive, mode 0600, whole or not at all."""
-    stamp = datetime.now(UTC).astimezone().strftime("%Y%m%d-%H%M%S")
-    target = (to or Path(f"zhibu-backup-{stamp}.tar")).absolute()
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a backup is asked for. to: a file, or a folder in which it gets a name of its own.
+
+    recipients: public keys instead of the cell's own. plain: not sealed. keep: rotate that folder.
+    """
+
+    to: Path | None = None
+    recipients: tuple[str, ...] = ()
+    plain: bool = False
+    keep: int = 0
+    rehearse: bool = False
+    key: Path | None = None
+
+
+def back_up(cell: Cell, wanted: Wanted) -> int:
+    """Write the archive, mode 0600, whole or not at all; rehearse it and rotate where asked."""
+    target = _target(wanted)
+    if wanted.rehearse and target.exists():
+        return rehearse(cell, target, key=wanted.key)
     if target.exists():
         raise Trouble(
             "file-exists",
@@ -84,26 +112,125 @@ def back_up(cell: Cell, to: Path | None) -> int:
             en=f"{target} exists already and was not overwritten. Choose another name.",
         )
     preflight.folder(cell, embedded=database.is_embedded())
-    with Steps(3) as steps, tempfile.TemporaryDirectory(dir=cell.home, prefix="backup-") as place:
-        dump = Path(place) / DUMP
+    recipients = [] if wanted.plain else sealed.recipients_of(cell, wanted.recipients)
+    with Steps(4) as steps, tempfile.TemporaryDirectory(dir=cell.home, prefix="backup-") as place:
+        dump, tar = Path(place) / DUMP, Path(place) / "backup.tar"
         with (
             steps.step("数据库", "database"),
             database.at_hand(cell) as (addresses, cluster),
         ):
             tables = _dump(addresses, cluster, dump)
-        half = target.with_name(target.name + ".half")
         with steps.step("文件", "files"):
-            entries = _pack(cell, dump, half, tables)
+            entries = _pack(cell, dump, tar, tables)
         with steps.step("核对", "check"):
-            _verified(half)
-        half.rename(target)
+            _verified(tar)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        half = target.with_name(target.name + ".half")
+        try:
+            with steps.step("不加密", "plain") if wanted.plain else steps.step("加密", "seal"):
+                _placed(tar, half, recipients)
+            half.rename(target)
+        finally:
+            half.unlink(missing_ok=True)
         rows = sum(count for count, _ in tables.values())
+        rehearsal.remember(cell, backed_up_at=rehearsal.now(), rows=rows)
         steps.line(f"{target}  {target.stat().st_size / 1e6:.1f} MB")
         steps.line(f"{len(tables)} 张表 {rows} 行，{entries - 1} 个文件 · tables, rows, files")
+        _say_how_kept(cell, wanted, steps)
+    if wanted.keep:
+        gone = rotation.rotate(target.parent, wanted.keep)
+        print(f"轮换：移走 {len(gone)} 份 · rotated out", file=sys.stderr)
+    return rehearse(cell, target, key=wanted.key) if wanted.rehearse else 0
+
+
+def _target(wanted: Wanted) -> Path:
+    """The file to write; in a folder, one named by the moment."""
+    stamp = datetime.now(UTC).astimezone().strftime(rotation.STAMP)
+    name = f"zhibu-backup-{stamp}.{'tar' if wanted.plain else 'age'}"
+    if wanted.to is None:
+        return Path(name).absolute()
+    return (wanted.to / name if wanted.to.is_dir() else wanted.to).absolute()
+
+
+def _placed(tar: Path, half: Path, recipients: Sequence[Recipient]) -> None:
+    """Put the checked archive beside its last name, sealed or as it is."""
+    if recipients:
+        sealed.seal(tar, half, recipients)
+        return
+    opened = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(opened, "wb") as out, tar.open("rb") as source:
+        shutil.copyfileobj(source, out)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _say_how_kept(cell: Cell, wanted: Wanted, steps: Steps) -> None:
+    if wanted.plain:
         steps.line(
             "归档含个人信息，没有加密：请存到加密的磁盘上。 It holds personal data, unencrypted: keep it on an encrypted disk."
         )
+        return
+    key = sealed.key_in_the_cell(cell)
+    if key is not None and not wanted.recipients:
+        steps.line(
+            f"已加密。密钥还在这台机器上：请把 {key} 抄成两份存到别处，再从这里删掉；没有它，备份打不开。"
+        )
+        steps.line(
+            f"Sealed. The key still lies on this machine: keep two copies of {key} elsewhere, then remove it here; without it no backup opens."
+        )
+    else:
+        steps.line("已加密 · sealed")
+
+
+def rehearse(cell: Cell, archive: Path, *, key: Path | None) -> int:
+    """Restore into a scratch cell, compare every table and file, print the figures, take it away."""
+    watch = rehearsal.Watch()
+    rehearsal.refuse_small_disk(cell, 3 * archive.stat().st_size + preflight.LEAST_FREE)
+    with Steps(4) as steps, rehearsal.scratch(cell) as place:
+        with steps.step("打开归档", "open"), _opened(cell, archive, place.home, key) as tar:
+            manifest = _verified(tar)
+            cluster = Cluster(place.home)
+            cluster.start()
+            try:
+                addresses = database.addresses_of(cluster)
+                with steps.step("恢复到临时单元", "restore into a scratch cell"):
+                    _load(tar, addresses, cluster, place.home)
+                    _unpack(tar, manifest, place.files)
+                with steps.step("逐表核对", "compare"):
+                    _compare(addresses, manifest)
+                    run.inside(place.environment(addresses, owner=True), "prepare")
+            finally:
+                cluster.stop()
+        counted = manifest["tables"]
+        figures = rehearsal.Figures(
+            tables=len(counted),
+            rows=sum(int(count) for count, _ in counted.values()),
+            files=len(manifest["entries"]) - 1,
+            bytes=archive.stat().st_size,
+            seconds=watch.seconds,
+        )
+        rehearsal.remember(cell, rehearsed_at=rehearsal.now())
+        steps.line(
+            f"演练通过：{figures.tables} 张表 {figures.rows} 行、{figures.files} 个文件，行数和摘要逐一相同；{figures.bytes / 1e6:.1f} MB，{figures.seconds:.0f} 秒；临时单元已删除。"
+        )
+        steps.line(
+            f"Rehearsed: {figures.tables} tables, {figures.rows} rows, {figures.files} files, counts and digests equal; {figures.seconds:.0f} s; the scratch cell is gone."
+        )
     return 0
+
+
+@contextmanager
+def _opened(cell: Cell, archive: Path, place: Path, key: Path | None) -> Iterator[Path]:
+    """The archive as a tar: itself, or opened with the key into ``place`` and removed afterwards."""
+    if not sealed.is_sealed(archive):
+        yield archive
+        return
+    plain = place / "opened.tar"
+    sealed.unseal(archive, plain, sealed.identity_for(cell, key))
+    try:
+        yield plain
+    finally:
+        plain.unlink(missing_ok=True)
 
 
 def _dump(addresses: Addresses, cluster: Cluster | None, to: Path) -> Tables:
@@ -182,22 +309,24 @@ def _add(tar: tarfile.TarFile, name: str, path: Path) -> dict[str, Any]:
     return {"bytes": reader.length, "sha256": reader.sha256.hexdigest()}
 
 
-def restore(cell: Cell, archive: Path) -> int:
+def restore(cell: Cell, archive: Path, *, key: Path | None = None) -> int:
     """Check the archive, fill an empty cell with it, compare every table with the manifest."""
     preflight.folder(cell, embedded=database.is_embedded())
     _refuse_full(cell)
-    with Steps(4) as steps:
-        with steps.step("核对归档", "archive"):
-            manifest = _verified(archive)
+    with Steps(4) as steps, tempfile.TemporaryDirectory(dir=cell.home) as place:
+        with steps.step("核对归档", "archive"), ExitStack() as stack:
+            tar = stack.enter_context(_opened(cell, archive, Path(place), key))
+            manifest = _verified(tar)
+            opened = stack.pop_all()
         with (
+            opened,
             _swept_if_it_fails(cell),
-            tempfile.TemporaryDirectory(dir=cell.home) as place,
             database.at_hand(cell) as (addresses, cluster),
         ):
             with steps.step("数据库", "database"):
-                _load(archive, addresses, cluster, Path(place))
+                _load(tar, addresses, cluster, Path(place))
             with steps.step("文件", "files"):
-                _unpack(archive, manifest, cell.files)
+                _unpack(tar, manifest, cell.files)
             with steps.step("核对", "check"):
                 _compare(addresses, manifest)
                 run.inside(cell.environment(addresses, owner=True), "prepare")

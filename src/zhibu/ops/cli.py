@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from zhibu.ops import backup as archive
+from zhibu.ops import database, preflight, run, sealed, suite
 from zhibu.ops import doctor as checks
-from zhibu.ops import run, suite
 from zhibu.ops.cell import Cell, default_home
 from zhibu.ops.run import Wish
 from zhibu.ops.steps import tell
@@ -217,18 +217,66 @@ def points_recompute(
     raise typer.Exit(run.with_database(everyday(data), "points", words))
 
 
+Key = Annotated[
+    Path | None,
+    typer.Option("--key", metavar="FILE", help="密钥文件 · the key file"),
+]
+
+
 @app.command()
 def backup(
-    to: Annotated[Path | None, typer.Argument(metavar="[FILE.tar]")] = None, data: Data = None
+    to: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE|DIR]", help="文件，或放备份的文件夹 · a file, or a folder"),
+    ] = None,
+    recipient: Annotated[
+        list[str] | None,
+        typer.Option("--to", metavar="age1…", help="加密给这把公钥 · seal to this public key"),
+    ] = None,
+    keep: Annotated[
+        int,
+        typer.Option(
+            "--keep",
+            min=0,
+            help="轮换：最近 N 天、N 周、N 个月各留一份 · keep one of each of the last N days, weeks, months",
+        ),
+    ] = 0,
+    rehearse: Annotated[
+        bool,
+        typer.Option(
+            "--rehearse",
+            help="恢复到临时单元，逐表核对，再删掉 · restore into a scratch cell, compare, remove",
+        ),
+    ] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="不加密 · do not seal")] = False,
+    key: Key = None,
+    data: Data = None,
 ) -> None:
-    """备份数据库和文件到一个归档 · database and files in one archive."""
-    raise typer.Exit(archive.back_up(everyday(data), to))
+    """备份数据库和文件，加密成一个归档 · database and files in one sealed archive."""
+    wanted = archive.Wanted(to, tuple(recipient or ()), plain, keep, rehearse, key)
+    raise typer.Exit(archive.back_up(everyday(data), wanted))
+
+
+@app.command("backup-key")
+def backup_key(
+    to: Annotated[Path, typer.Argument(metavar="FILE")],
+    data: Data = None,
+) -> None:
+    """新的备份密钥，以后的备份都加密给它 · a new key; backups are sealed to it from now on."""
+    cell = everyday(data)
+    preflight.folder(cell, embedded=database.is_embedded())
+    public = sealed.make_key(cell, to.absolute())
+    print(f"✓ {to}  {public}")
+    print("  请抄成两份存到别处，再从这台机器上删掉；没有它，备份打不开。旧备份仍要旧密钥。")
+    print("  Keep two copies elsewhere, then remove it here; without it no backup opens.")
 
 
 @app.command()
-def restore(file: Annotated[Path, typer.Argument(metavar="FILE.tar")], data: Data = None) -> None:
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE")], key: Key = None, data: Data = None
+) -> None:
     """恢复到一个空的数据文件夹，并核对 · into an empty cell, checked."""
-    raise typer.Exit(archive.restore(everyday(data), file))
+    raise typer.Exit(archive.restore(everyday(data), file, key=key))
 
 
 @app.command()
