@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from zhibu.kit import clock
@@ -150,6 +150,8 @@ def appoint_first_administrator(
     """
     if not actor.is_house:
         require(deny("house", _("首位管理员只能在服务器上用命令建立。")))
+    with connection.cursor() as cursor:  # commands at the same time open the house once
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('people.first_administrator'))")
     root = Organisation.objects.filter(parent=None, dissolved_on=None).first()
     if root is None:
         root = found_organisation(
