@@ -24,7 +24,7 @@ from zhibu.people.actions import (
 )
 from zhibu.people.models import Person, StatusSpan
 from zhibu.people.queries import actor_for_person
-from zhibu.web.demo import ledger, life, notices, reports, rulebooks, switches, voices
+from zhibu.web.demo import extracts, ledger, life, notices, reports, rulebooks, switches, voices
 from zhibu.web.demo.names import names
 
 HOUSE = house("演示数据")
@@ -131,6 +131,9 @@ def seed(*, told: Told = quiet, today: date | None = None) -> None:
         elif branch.plan.lives is life.Living.NEGLECTED:
             voices.leave_unanswered(branch, today=today)
     reports.lay_report(college, organiser=organiser, today=today)
+    told("导出申请")
+    university = actor_for_person(organisers[0].pk, name=organisers[0].name)
+    extracts.lay_extracts(college, asker=organiser, second=university, today=today)
     count_feature_use(since=start)
     life.lay_duties(college, [branch.organisation for branch in made], today=today)
 
