@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -30,6 +31,9 @@ from zhibu.ops.postgres import Cluster
 from zhibu.orgs.queries import RESTS_KEPT_AS
 from zhibu.web.settings import database
 
+hypothesis.settings.register_profile("house", deadline=None)  # no test judges by the clock
+hypothesis.settings.load_profile("house")
+
 TEMPLATE = "ZHIBU_TEST_TEMPLATE"  # told to the workers of pytest-xdist
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - compared with, not listened on
 
@@ -38,6 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="rewrite golden files, to be read as a diff"
     )
+    parser.addoption("--shots", help="a folder for pictures of every page (tests/browser)")
 
 
 def pytest_configure(config: pytest.Config) -> None:

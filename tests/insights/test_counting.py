@@ -161,7 +161,6 @@ REVISIONS = st.lists(
 @given(told=REVISIONS)
 @settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_cells_are_the_sum_of_lines_whatever_comes_and_when(

@@ -60,9 +60,7 @@ def everything_shown(college: Organisation, group: MetricGroup) -> list[Any]:
 
 
 @given(held=HELD, other=SMALL)
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_small_numbers_leave_no_trace_above_the_branch(
     branch: Branch, held: list[tuple[int, int]], other: list[tuple[int, int]]
 ) -> None:

@@ -132,7 +132,7 @@ def test_the_lists_cost_one_query_whatever_their_size(
         switch_on(one, actor=one.secretary, organisation_id=one.organisation.pk)
     with django_assert_num_queries(1):
         rows = list(queries.switches_below(branch.college.path, day=TODAY))
-    assert [row.organisation_id for row in rows] == sorted(r.organisation_id for r in rows)
+    assert [row.organisation.path for row in rows] == sorted(r.organisation.path for r in rows)
     assert len(rows) == branches
     with django_assert_num_queries(1):
         assert queries.switched_on_below(branch.root.path, day=TODAY) == {

@@ -51,7 +51,7 @@ def by_force(one: Rulebook, found: list[Deed], target: int) -> int | None:
     return min(reached, default=None)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(books(most=3), deeds(), st.integers(1, 100))
 def test_the_cheapest_way_is_the_cheapest_of_all(
     one: Rulebook, found: list[Deed], percent: int

@@ -126,7 +126,7 @@ def test_pdfs_are_looked_into() -> None:
     assert next(look(b"%PDF-1.7\nnothing more")) == ("damaged", "")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_a_damaged_pdf_never_crashes_the_look(data: st.DataObject) -> None:
     body = bytearray(WHOLE)

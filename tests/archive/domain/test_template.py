@@ -315,7 +315,7 @@ PIECES = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(PIECES, min_size=1, max_size=4), PIECES)
 def test_whatever_is_written_is_filled_or_explained(paragraphs: list[str], cell: str) -> None:
     body = docx(*paragraphs, table=((cell, "{{ 时间 }}"),))
@@ -326,7 +326,7 @@ def test_whatever_is_written_is_filled_or_explained(paragraphs: list[str], cell:
         assert all(str(problem.sentence) for problem in checked.problems)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_a_damaged_file_never_crashes_the_check(data: st.DataObject) -> None:
     parts = parts_of(SAMPLE)
@@ -339,7 +339,7 @@ def test_a_damaged_file_never_crashes_the_check(data: st.DataObject) -> None:
     check(packed(parts), MINUTES)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_a_file_cut_or_flipped_never_crashes_the_check(data: st.DataObject) -> None:
     body = bytearray(SAMPLE)

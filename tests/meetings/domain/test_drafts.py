@@ -222,7 +222,7 @@ items = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(items, max_size=4), st.integers(0, 31), st.booleans())
 def test_no_draft_holds_a_number_that_was_not_given(
     agenda: list[PlanItem], present: int, has_committee: bool

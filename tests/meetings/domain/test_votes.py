@@ -85,7 +85,7 @@ votes = st.builds(
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(st.sampled_from(Matter), sittings, votes)
 def test_the_verdict_is_the_law(matter: Matter, sitting: Sitting, vote: Vote) -> None:
     answer = verdict(matter, sitting=sitting, vote=vote)
@@ -103,7 +103,7 @@ def test_the_verdict_is_the_law_for_every_small_branch() -> None:
                 assert isinstance(answer, Lawful) == law_allows(matter, sitting, vote)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(Matter), sittings, votes)
 def test_every_refusal_says_why_in_chinese_with_a_full_stop(
     matter: Matter, sitting: Sitting, vote: Vote
@@ -118,7 +118,6 @@ def test_every_refusal_says_why_in_chinese_with_a_full_stop(
         assert answer.because
 
 
-@settings(deadline=None)
 @given(st.integers(1, 400))
 def test_the_least_numbers_are_the_first_that_pass(of: int) -> None:
     over, half = least_over_half(of), least_half(of)
@@ -126,7 +125,7 @@ def test_the_least_numbers_are_the_first_that_pass(of: int) -> None:
     assert (half_or_more(half, of=of), half_or_more(half - 1, of=of)) == (True, False)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(1, 60), st.integers(0, 60))
 def test_following_the_sentence_makes_it_lawful(eligible: int, present: int) -> None:
     """Whoever brings the missing persons and the missing votes has a lawful resolution."""
@@ -293,7 +292,6 @@ def test_a_month_after_the_pre_check_binds_only_since_2026() -> None:
     assert not on(date(2025, 8, 31), date(2025, 9, 1))
 
 
-@settings(deadline=None)
 @given(st.integers(-3, 20), st.booleans())
 def test_probation_is_extended_once_by_six_to_twelve_months(months: int, before: bool) -> None:
     vote = Vote(tally=Tally(24), case=Case(extension_months=months, extended_before=before))

@@ -16,6 +16,7 @@ from tests.meetings.papers.reading import (
     Golden,
     document_xml,
     pages,
+    pages_read,
     pdf_words,
     word_lines,
 )
@@ -38,8 +39,7 @@ def test_the_word_file_is_as_kept(golden: Golden) -> None:
 
 
 def test_the_pdf_says_what_is_kept_on_as_many_pages(golden: Golden) -> None:
-    made = pages(minutes_pdf(MINUTES))
-    golden("minutes.pdf.txt", "\n\f\n".join(made) + "\n")
+    golden("minutes.pdf.txt", pages_read(minutes_pdf(MINUTES)))
 
 
 def test_the_same_facts_give_the_same_bytes() -> None:
@@ -210,7 +210,7 @@ PAPERS = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(PAPERS)
 def test_any_sitting_makes_a_word_file_with_every_name_in_its_place(paper: MinutesPaper) -> None:
     lines = word_lines(minutes_docx(paper))
@@ -224,7 +224,7 @@ def test_any_sitting_makes_a_word_file_with_every_name_in_its_place(paper: Minut
             assert paragraph in lines
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(PAPERS)
 def test_any_sitting_makes_a_pdf(paper: MinutesPaper) -> None:
     made = minutes_pdf(paper)

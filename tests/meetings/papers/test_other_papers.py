@@ -31,6 +31,7 @@ from tests.meetings.papers.reading import (
     cells,
     document_xml,
     pages,
+    pages_read,
     pdf_words,
     word_lines,
 )
@@ -75,7 +76,7 @@ def test_handbook_ledger_sheets_and_slips_are_as_kept_in_pdf(golden: Golden) -> 
         **{f"attendance-{u.name.lower()}": attendance_pdf(attendance(u)) for u in USES},
     }
     for name, pdf in made.items():
-        golden(f"{name}.pdf.txt", "\n\f\n".join(pages(pdf)) + "\n")
+        golden(f"{name}.pdf.txt", pages_read(pdf))
 
 
 def test_ledger_and_sheets_are_as_kept_in_excel(golden: Golden) -> None:
@@ -215,7 +216,7 @@ PERSON = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(PERSON, max_size=300).map(tuple), st.sampled_from(USES), st.integers(0, 12))
 def test_any_number_of_people_stands_on_the_sheet_in_order(
     people: tuple[Attendee, ...], use: AttendanceUse, spare: int
@@ -229,7 +230,7 @@ def test_any_number_of_people_stands_on_the_sheet_in_order(
     assert listed == [person.name for person in people]
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.integers(0, 80), st.text(max_size=200))
 def test_ledgers_of_any_length_are_printed(rows: int, text: str) -> None:
     row = LedgerRow(date(2026, 1, 5), ("党课",), text, text, LONG_NAME, "", 0, 0, (text,), text, "")

@@ -273,7 +273,7 @@ def trees(draw: st.DrawFn) -> Tree:
     return tree_of(bodies, people)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(trees(), st.booleans())
 def test_no_season_loses_or_doubles_anybody(tree: Tree, take_all: bool) -> None:
     leaving = leaving_cohort(tree, within=COLLEGE, cohorts=["2026"])
@@ -291,7 +291,7 @@ def test_no_season_loses_or_doubles_anybody(tree: Tree, take_all: bool) -> None:
         assert str(effect_sentence(effect, tree)).endswith("。")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(trees(), st.data())
 def test_no_merger_loses_or_doubles_anybody(tree: Tree, data: st.DataObject) -> None:
     branches = [body.id for body in tree.bodies.values() if body.kind is Kind.BRANCH]
