@@ -63,16 +63,16 @@ def test_a_hundred_operations_leave_no_difference(branch: Branch) -> None:
     assert (found.branches, found.credits > 20) == (1, True)
 
 
-LIVES = 10  # of a thousand operations each: one transaction of ten thousand slows itself down
+LIVES = 2  # ``./zhibu prove ledger`` lives fifty: ten thousand operations
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("life", range(LIVES))
-def test_ten_thousand_operations_leave_no_difference(branch: Branch, life: int) -> None:
-    """Ten branches, a thousand operations each, counted anew after every two hundred."""
+def test_operations_by_chance_leave_no_difference(branch: Branch, life: int) -> None:
+    """Another life every day; the seed is printed, and a failure becomes a fixed case."""
     seed = SystemRandom().randrange(2**32)
     print(f"life {life}, seed {seed}")
-    lived(branch, operations=1_000, seed=seed, check_every=200)
+    lived(branch, operations=200, seed=seed, check_every=100)
 
 
 # ---- a ledger that was altered
