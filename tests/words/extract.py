@@ -11,6 +11,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from django.utils.translation.template import templatize
@@ -37,7 +38,8 @@ class Text:
     plural: str = ""
 
 
-def everything(source: Path = SOURCE) -> set[Text]:
+@cache
+def everything(source: Path = SOURCE) -> frozenset[Text]:
     """All texts of all files."""
     found: set[Text] = set()
     for file in python_files(source):
@@ -45,7 +47,7 @@ def everything(source: Path = SOURCE) -> set[Text]:
     for file in sorted(source.rglob("templates/**/*.*")):
         if file.suffix in {".html", ".txt"}:
             found.update(in_template(file.read_text()))
-    return found
+    return frozenset(found)
 
 
 def python_files(source: Path = SOURCE) -> list[Path]:

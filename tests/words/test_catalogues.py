@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import polib
@@ -26,7 +27,7 @@ SAMPLE_WORDS = re.compile(
 )
 
 
-def faults(path: Path, texts: set[Text]) -> list[str]:
+def faults(path: Path, texts: frozenset[Text] | set[Text]) -> list[str]:
     """What is missing, empty, fuzzy, left over, or has other places for values than its source."""
     said = []
     book = polib.pofile(str(path))
@@ -74,10 +75,20 @@ def test_traditional_chinese_is_what_the_corrected_conversion_gives() -> None:
 BOTH = set("准群里台床啟線戶衛周帳脫說")
 
 
+@cache
+def older() -> OpenCC:
+    return OpenCC("s2t")
+
+
+@cache
+def is_simplified(one: str) -> bool:
+    """Whether only simplified Chinese has this character."""
+    return bool(HAN.match(one)) and one not in BOTH and one != older().convert(one)
+
+
 def simplified_in(text: str) -> set[str]:
     """Characters that only simplified Chinese has."""
-    older = OpenCC("s2t")
-    return {one for one in text if HAN.match(one) and one != older.convert(one)} - BOTH
+    return {one for one in text if is_simplified(one)}
 
 
 def test_traditional_chinese_has_no_simplified_characters() -> None:
