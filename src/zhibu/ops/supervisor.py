@@ -199,9 +199,17 @@ def family(environment: Mapping[str, str], *, logs: Path, address: str, port: in
             "--shutdown-graceful-timeout", "10",
         ),
     }  # fmt: skip
+    told = {"worker": past_the_pooler(environment)}
     return [
-        Child(name, command, environment, logs / f"{name}.log") for name, command in wanted.items()
+        Child(name, command, told.get(name, environment), logs / f"{name}.log")
+        for name, command in wanted.items()
     ]
+
+
+def past_the_pooler(environment: Mapping[str, str]) -> Mapping[str, str]:
+    """For the worker: it listens, and prepares its statements, on a session of its own."""
+    direct = environment.get("DATABASE_DIRECT_URL", "")
+    return {**environment, "DATABASE_URL": direct} if direct else environment
 
 
 def allow_many_files() -> None:

@@ -26,6 +26,8 @@ SECRET_KEY: str = env.str(
 ALLOWED_HOSTS: list[str] = env.list(
     "ZHIBU_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"] if MODE != "production" else []
 )
+# Lets a monitor of another machine read /healthz, /readyz and /metrics; none = this machine alone.
+METRICS_TOKEN: str = env.str("ZHIBU_METRICS_TOKEN", "")
 LIVE_URL: str = env.str("ZHIBU_LIVE_URL", "/live")
 # Whether people reach us by https: always in production; a hall's network (--local) has none.
 HTTPS = MODE == "production"
@@ -54,6 +56,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "zhibu.web.middleware.SafeHeaders",
+    "zhibu.web.operation.door.ForTheMachine",
+    "zhibu.web.operation.door.TrueAddress",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -94,6 +98,9 @@ TEMPLATES = [
 ]
 
 
+POOLED = env.str("DATABASE_DIRECT_URL", "") not in {"", env.str("DATABASE_URL", "")}
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's form of a libpq address; a unix socket's folder may stand in ``host``."""
     parts = conninfo_to_dict(url)
@@ -106,6 +113,8 @@ def database(url: str) -> dict[str, Any]:
         "PORT": str(parts.get("port", "")),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        # A pooler in transaction mode gives every transaction another session: no cursors across them.
+        "DISABLE_SERVER_SIDE_CURSORS": POOLED,
         "OPTIONS": {"application_name": "zhibu"},
     }
 
@@ -206,10 +215,19 @@ globals().update({f"EMAIL_{name}": value for name, value in mail(EMAIL_URL).item
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", "zhibu@localhost")
 
+# One JSON object a line, without values (security.md rule 31); plain words in tests alone.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "json": {"()": "zhibu.kit.logs.JsonLines"},
+        "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain" if MODE == "test" else "json",
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
