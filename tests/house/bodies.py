@@ -184,6 +184,8 @@ BODIES: dict[str, Body] = {
     "gatherings:sheet": says(pasted="陆知夏 abcdefgh"),
     "notices:email": says(email="zhangsan@example.edu.cn"),
     "notices:choose_mail": says(kinds=["invitation"], digest_hour="8"),
+    "notices:retry_mails": says(kind="notice", trouble="server"),
+    "notices:drop_mails": says(kind="notice", trouble="server"),
     "notices:write": _written,
     "notices:draft": _written,
     "notices:add": says(body="地点改在图书馆"),

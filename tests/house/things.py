@@ -58,7 +58,8 @@ from zhibu.meetings.models import (
     Meeting,
     ThemeProposal,
 )
-from zhibu.notices.models import EmailAddress, Notice, Recipient
+from zhibu.notices.domain import TRIES
+from zhibu.notices.models import EmailAddress, Mail, Notice, Recipient
 from zhibu.orgs.models import CalendarSpan, CapabilityGrant, FeatureRest, Post, Switch
 from zhibu.people.accounts import account_of
 from zhibu.people.models import (
@@ -111,6 +112,7 @@ def furnish(world: World) -> World:
             _reports(world, world.spots[key])
         for key in FILED:
             _imports(world, world.spots[key])
+        _mail_set_aside(world.spots["own"])
         for key in FILED:
             _extract(world, world.spots[key])
         for key in FILED:
@@ -206,6 +208,20 @@ def address(world: World, spot: Spot) -> EmailAddress:
     mark = world.mark("邮箱", spot, owners=[spot.plain.pk])
     return EmailAddress.objects.create(
         person=spot.plain, email=f"{mark}@example.edu.cn", code="", verified_at=NOW
+    )
+
+
+def _mail_set_aside(spot: Spot) -> None:
+    """One that could not be sent, for the operator."""
+    Mail.objects.create(
+        kind=Mail.Kind.NOTICE,
+        key="set aside",
+        person=spot.plain,
+        notice_id=int(spot.ids["notice_id"]),
+        state=Mail.State.SET_ASIDE,
+        due_at=NOW,
+        tries=TRIES,
+        trouble=Mail.Trouble.SERVER,
     )
 
 

@@ -134,3 +134,18 @@ def mark_phoned(actor: Actor, notice: Notice) -> Verdict:
     if holds_own(actor, *OWN, *SUBTREE, organisation=notice.organisation):
         return ALLOW
     return deny("not-your-body", _("未送达的姓名只有发通知的组织自己可以查看和登记。"))
+
+
+def see_post_office(actor: Actor) -> Verdict:
+    """How sending goes, in numbers: the operator of the house."""
+    if actor.holds_anywhere(Post.OPERATOR):
+        return ALLOW
+    return deny("not-the-operator", _("发信情况由系统运维员查看和办理。"))
+
+
+def retry_mails(actor: Actor) -> Verdict:
+    return see_post_office(actor)
+
+
+def drop_mails(actor: Actor) -> Verdict:
+    return see_post_office(actor)

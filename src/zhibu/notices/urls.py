@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhibu.notices.views import email, own, sent, write
+from zhibu.notices.views import email, office, own, sent, write
 
 app_name = "notices"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("email/remove", email.remove, name="remove_email"),
     path("email/prove/<str:token>", email.prove, name="prove"),
     path("email/off/<str:token>", email.off, name="mail_off"),
+    path("mails", office.office, name="office"),
+    path("mails/retry", office.retry, name="retry_mails"),
+    path("mails/drop", office.drop, name="drop_mails"),
     path("write/<int:organisation_id>", write.write, name="write"),
     path("write/<int:organisation_id>/draft", write.draft, name="draft"),
     path("write/<int:organisation_id>/drop", write.drop, name="drop_draft"),

@@ -37,6 +37,7 @@ from zhibu.meetings.offers import DUTIES as MEETING_DUTIES
 from zhibu.meetings.queries import seen_meetings
 from zhibu.notices import handlers as notices_handlers
 from zhibu.notices import takeaway as notices_takeaway
+from zhibu.notices.policies import see_post_office
 from zhibu.orgs import takeaway as orgs_takeaway
 from zhibu.orgs.models import COMMITTEE_POSTS, ORGANISER_POSTS, Post
 from zhibu.orgs.offers import DUTIES as TERM_DUTIES
@@ -116,6 +117,10 @@ def _guards(actor: Actor) -> bool:
     return actor.holds_anywhere(Post.OPERATOR, Post.SECURITY)
 
 
+def _operates(actor: Actor) -> bool:
+    return bool(see_post_office(actor))
+
+
 def _checks_itself(actor: Actor) -> bool:
     return bool(see_self_check(actor))
 
@@ -188,6 +193,9 @@ MENU: tuple[MenuEntry, ...] = (
     ),
     MenuEntry(
         _("账号"), "people:accounts", "lock", ("people:accounts",), 80, _guards, on_phone=False
+    ),
+    MenuEntry(
+        _("发信"), "notices:office", "bell", ("notices:office",), 82, _operates, on_phone=False
     ),
     MenuEntry(
         _("减负自查"),

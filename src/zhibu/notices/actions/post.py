@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
-from smtplib import SMTPDataError, SMTPRecipientsRefused
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPDataError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+)
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -43,7 +48,7 @@ def send_due() -> int:
         try:
             hand_over(letter)
         except OSError as trouble:  # every SMTPException is one
-            put_back(letter)
+            put_back(letter, trouble=kind_of(trouble))
             log.warning("mail not sent: %s", type(trouble).__name__)
             if not isinstance(trouble, ONE_REFUSED):
                 break
@@ -110,16 +115,31 @@ def settle(letter: Letter) -> None:
     _mark(list(letter.mails), S.SENT)
 
 
+def kind_of(trouble: OSError) -> Mail.Trouble:
+    """What went wrong, in kind; never what the server said, which may name somebody."""
+    kinds = Mail.Trouble
+    match trouble:
+        case SMTPRecipientsRefused():
+            return kinds.ADDRESS
+        case SMTPDataError():
+            return kinds.CONTENT
+        case SMTPSenderRefused():
+            return kinds.SENDER
+        case SMTPAuthenticationError():
+            return kinds.SIGN_IN
+    return kinds.SERVER
+
+
 @transaction.atomic
-def put_back(letter: Letter) -> None:
+def put_back(letter: Letter, *, trouble: str) -> None:
     """It did not go: later again, or set aside after the fifth try."""
     now = clock.now()
     for mail in Mail.objects.select_for_update().filter(pk__in=letter.mails):
         again = after_try(now, tries=mail.tries)
         mail.state = S.WAITING if again else S.SET_ASIDE
         mail.due_at = again or mail.due_at
-        mail.lease_until = None
-        mail.save(update_fields=["state", "due_at", "lease_until"])
+        mail.lease_until, mail.trouble = None, trouble
+        mail.save(update_fields=["state", "due_at", "lease_until", "trouble"])
 
 
 def forget_old_mails() -> int:

@@ -76,9 +76,17 @@ class Mail(models.Model):
     """One thing to be mailed to one person (待发邮件): made with its notice, sent after commit.
 
     key: with the kind, what it is about; never twice. due_at: never in quiet hours. lease_until: a
-    sender has it in hand. After the last try it is set aside for the operator.
+    sender has it in hand. After the last try it is set aside for the operator; trouble: why, in kind.
     Privacy: use 发邮件; basis 本人同意; reader 本人；系统运维员只见数目; kept 30 天; export 随本人数据; erase 30 天后自动.
     """
+
+    class Trouble(models.TextChoices):
+        NONE = "", _("没有记下原因")
+        SERVER = "server", _("连不上邮件服务器")
+        SIGN_IN = "sign_in", _("邮件服务器不认账号或密码")
+        SENDER = "sender", _("邮件服务器不收这个发件人")
+        ADDRESS = "address", _("收件地址被拒绝")
+        CONTENT = "content", _("邮件内容被拒绝")
 
     class Kind(models.TextChoices):
         PROOF = "proof", _("验证邮箱")
@@ -102,6 +110,9 @@ class Mail(models.Model):
     due_at = models.DateTimeField(_("何时发"))
     lease_until = models.DateTimeField(_("在手至"), null=True, blank=True)
     tries = models.PositiveSmallIntegerField(_("试过几次"), default=0)
+    trouble = models.CharField(
+        _("上次为什么没有发出"), max_length=8, choices=Trouble, blank=True, default=""
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("待发邮件")

@@ -12,6 +12,7 @@ from zhibu.notices.queries.audience import (
     preview_of,
 )
 from zhibu.notices.queries.mail import (
+    SetAside,
     address_for_change,
     address_of,
     addresses_wanting,
@@ -21,6 +22,8 @@ from zhibu.notices.queries.mail import (
     first_due_for_change,
     mails_by_state,
     mails_of,
+    mails_set_aside,
+    set_aside_for_change,
 )
 from zhibu.notices.queries.own import (
     addenda_of,
@@ -58,7 +61,10 @@ __all__ = [
     "copies_by_notice",
     "due_with_for_change",
     "first_due_for_change",
+    "SetAside",
     "mails_by_state",
+    "mails_set_aside",
+    "set_aside_for_change",
     "mails_of",
     "addressees",
     "bodies_to_write_for",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from zhibu.notices.models import EmailAddress, Mail, Notice, Recipient
 from zhibu.people.models import Account
@@ -81,3 +82,40 @@ def mails_by_state() -> dict[str, int]:
     """How many mails stand in each state, for the operator: numbers only. One query."""
     rows = Mail.objects.values_list("state").annotate(Count("pk"))
     return {str(state): int(count) for state, count in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Mails that could not be sent, of one kind and one trouble (没有发出的邮件): numbers, no persons."""
+
+    kind: str
+    trouble: str
+    count: int
+    since: datetime
+    until: datetime
+
+    @property
+    def kind_words(self) -> str:
+        return str(Mail.Kind(self.kind).label)
+
+    @property
+    def trouble_words(self) -> str:
+        return str(Mail.Trouble(self.trouble).label)
+
+
+def mails_set_aside() -> list[SetAside]:
+    """What waits for the operator, by kind and trouble, the most first. One query."""
+    rows = (
+        Mail.objects.filter(state=Mail.State.SET_ASIDE)
+        .values_list("kind", "trouble")
+        .annotate(Count("pk"), Min("made_at"), Max("made_at"))
+        .order_by("-pk__count", "kind", "trouble")
+    )
+    return [SetAside(*row) for row in rows]
+
+
+def set_aside_for_change(*, kind: str, trouble: str) -> QuerySet[Mail]:
+    """Those of one kind and one trouble, locked. One query."""
+    return Mail.objects.select_for_update().filter(
+        state=Mail.State.SET_ASIDE, kind=kind, trouble=trouble
+    )
