@@ -22,7 +22,7 @@ from django.db import connection, connections, transaction
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
-from tests import template
+from tests import pace, template
 from tests.cast import Branch, university
 from zhibu.kit.partitions import partitioned_tables, pieces_of
 from zhibu.kit.protection import append_only_tables, grants_for
@@ -41,6 +41,9 @@ LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - compared with
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="rewrite golden files, to be read as a diff"
+    )
+    parser.addoption(
+        "--update-slow", action="store_true", help=f"rewrite {pace.LIST.name} from this run"
     )
     parser.addoption("--shots", help="a folder for pictures of every page (tests/browser)")
 
@@ -62,6 +65,20 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.DATABASES["default"].update(database(url))
     settings.APP_URL = settings.OWNER_URL = settings.DIRECT_URL = url
     connections.settings["default"].update(database(url))
+
+
+@pytest.hookimpl(tryfirst=True)  # before the marks are asked for
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    pace.mark(items)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    pace.took(report)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if session.config.getoption("--update-slow") and not hasattr(session.config, "workerinput"):
+        pace.write()
 
 
 def tear_down(cluster: Cluster, home: Path) -> None:

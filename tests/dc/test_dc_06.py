@@ -16,7 +16,7 @@ from zhibu.archive.models import MOST_SCANS, Scan
 # Pages that are about a file and nothing else: what is handed in there is the matter itself.
 ABOUT_A_FILE = {
     "archive.TemplateForm", "archive.AttachForm", "archive.UploadTemplateForm", "archive.ScanForm",
-    "orgs.NoticeForm", "orgs.CalendarFileForm", "people.UploadForm", "people.ImportForm", "insights.TemplateForm",
+    "orgs.NoticeForm", "orgs.CalendarFileForm", "people.UploadForm", "people.ImportForm", "insights.UploadForm",
     "web.SampleForm",
 }  # fmt: skip
 

@@ -41,12 +41,12 @@ def test_with_both_there_is_nothing_to_say(
 
 
 @pytest.mark.parametrize(
-    ("marks", "update", "said"),
+    ("marks", "rewrite", "said"),
     [
-        ("", False, ["-n", "2"]),
-        (suite.QUICK, False, ["-n", "2", "-m", "not slow and not browser"]),
-        ("", True, ["-n", "2", "--update-golden"]),
+        ("", [], ["-n", "2"]),
+        (suite.QUICK, [], ["-n", "2", "-m", "not slow and not browser"]),
+        ("", ["--update-golden"], ["-n", "2", "--update-golden"]),
     ],
 )
-def test_what_pytest_is_asked(marks: str, update: bool, said: list[str]) -> None:
-    assert suite.pytest(marks, update)[3:] == said
+def test_what_pytest_is_asked(marks: str, rewrite: list[str], said: list[str]) -> None:
+    assert suite.pytest(marks, rewrite)[3:] == said

@@ -97,10 +97,15 @@ def check_code(
     update_golden: Annotated[
         bool, typer.Option("--update-golden", help="重写样本文件 · rewrite the golden files")
     ] = False,
+    update_slow: Annotated[
+        bool,
+        typer.Option("--update-slow", help="重写慢测试的名单 · rewrite the list of slow tests"),
+    ] = False,
     data: Annotated[Path | None, typer.Option("--data", hidden=True)] = None,
 ) -> None:
     """检查代码 · every check of the code, exactly as in CI."""
-    raise typer.Exit(suite.run(quick=quick, update_golden=update_golden))
+    rewrite = ["--update-golden"] * update_golden + ["--update-slow"] * update_slow
+    raise typer.Exit(suite.run(quick=quick, rewrite=rewrite))
 
 
 @takes.command("organisations")

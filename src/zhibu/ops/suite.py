@@ -30,8 +30,11 @@ class Check:
     command: list[str]
 
 
-def run(*, quick: bool, update_golden: bool) -> int:
-    """Set up, then check; closes with pytest's own line. 0 when everything passed."""
+def run(*, quick: bool, rewrite: list[str]) -> int:
+    """Set up, then check; closes with pytest's own line. 0 when everything passed.
+
+    rewrite: pytest's options that write kept files anew, ``--update-golden`` and ``--update-slow``.
+    """
     timed("检查工具 · test tools", lambda: frontend.install(ROOT / "requirements-dev.txt"))
     timed("前端 · front end", lambda: frontend.make_ready(install=frontend.install))
     timed("译文 · words", words.make_ready)
@@ -43,7 +46,7 @@ def run(*, quick: bool, update_golden: bool) -> int:
     failed = [check.name for check, well in zip(checks(), results, strict=True) if not well]
     if failed:
         print(f"✗ {'、'.join(failed)}", flush=True)
-    code = subprocess.run(pytest(marks, update_golden), cwd=ROOT, env=environment()).returncode
+    code = subprocess.run(pytest(marks, rewrite), cwd=ROOT, env=environment()).returncode
     return code or (1 if failed else 0)
 
 
@@ -63,11 +66,10 @@ def checks() -> list[Check]:
     ]
 
 
-def pytest(marks: str, update_golden: bool) -> list[str]:
+def pytest(marks: str, rewrite: list[str]) -> list[str]:
     command = supervisor.python("-m", "pytest", "-n", "2")
     command += ["-m", marks] if marks else []
-    command += ["--update-golden"] if update_golden else []
-    return command
+    return command + rewrite
 
 
 def environment() -> dict[str, str]:
