@@ -56,6 +56,7 @@ USES: dict[str, dict[str, str]] = {
     "appeals:complaint see_platform_complaint": {"complaint_id": "complaint_platform"},
     "appeals:reply answer_platform_complaint": {"complaint_id": "complaint_platform"},
     "insights:export": {"kind": "=csv"},
+    "insights:dossier": {"kind": "=docx"},
     "insights:records": {"key": "=meetings.theme_day"},
     "insights:form mark_cell": {"form_id": "form_draft"},
     "insights:mark": {"form_id": "form_draft"},
@@ -145,7 +146,10 @@ NOT_HERE: dict[str, tuple[str, ...]] = {
     "meetings:plan": (*GROUPS, *BODIES_ABOVE),
     "meetings:plan_month": (*GROUPS, *BODIES_ABOVE),
     "meetings:late": (*GROUPS, *BODIES_ABOVE),
-    **{f"insights:{page}": GROUPS for page in ("statistics", "export", "records")},
+    **{
+        f"insights:{page}": GROUPS
+        for page in ("statistics", "export", "records", "goals", "dossier")
+    },
     "meetings:paper print_minutes": GROUPS,
     "meetings:paper print_group_minutes": ("own", "near", "far"),
     **{f"orgs:{change}": GROUPS for change in ("merge", "split", "move", "dissolve", "season")},

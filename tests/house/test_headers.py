@@ -39,7 +39,7 @@ FILES = {
     "meetings:paper", "meetings:ledger", "meetings:month_handbook", "people:import_refused",
     "people:extract_file",
     "web:self_check_file", "insights:export", "insights:university_file", "insights:blank_form",
-    "insights:filled",
+    "insights:filled", "insights:dossier",
 }  # fmt: skip
 PAGES = [row for row in addresses() if row.method == "GET"]
 INLINE = (b" style=", b" onclick=", b" onload=", b"javascript:", b"<style", b"hx-on")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhibu.insights.domain.figures import Change, Figure, figure_of, tenths_of_a_percent
-from zhibu.insights.domain.spans import Length, span_named, span_of
+from zhibu.insights.domain.spans import Length, span_named, span_of, year_to
 from zhibu.insights.domain.tables import guarded_text
 from zhibu.kit.components import ColumnBar, Columns
 
@@ -91,3 +91,10 @@ def test_every_column_stands_on_the_base_and_inside_the_sheet(values: list[int])
         assert drawn.y + drawn.height == chart.base
         assert 0 <= drawn.x <= chart.width - chart.WIDE
         assert chart.TOP - 1 <= drawn.gap_y <= drawn.y
+
+
+@given(month=st.dates(date(1950, 1, 1), date(2190, 12, 31)))
+def test_the_year_up_to_a_month_is_found_again_by_its_name(month: date) -> None:
+    span = year_to(month)
+    assert span_named(span.key, today=TODAY) == span
+    assert (len(span.months), span.months[-1]) == (month.month, month.replace(day=1))

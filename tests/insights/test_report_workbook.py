@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from io import BytesIO
 from typing import Any
 
@@ -360,6 +361,48 @@ def test_a_file_that_is_no_workbook_is_refused_in_words() -> None:
         "这不是表格，而是PDF 文件。请用 Excel 或 WPS 另存为 .xlsx 后再传。"
     )
     assert refusal_of(b"x" * (3 << 20)) == "文件超过 2 MB。请删去用不到的工作表后再上传。"
+
+
+def with_part(name: str, content: bytes) -> bytes:
+    """The school's workbook with one more part."""
+    out = BytesIO(bytes_of_book(school_book()))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "content", "said"),
+    [
+        ("xl/vbaProject.bin", b"x", "文件带有宏"),
+        ("xl/media/image1.png", b"x", "表里有图片"),
+        ("xl/drawings/drawing9.xml", b"<a/>", "表里有图形或文本框"),
+        ("xl/externalLinks/externalLink1.xml", b"<a/>", "连到别的文件"),
+        ("xl/pivotTables/pivotTable1.xml", b"<a/>", "数据透视表"),
+        (
+            "xl/custom.xml",
+            b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
+            "不允许的外部引用或实体声明",
+        ),
+        ("xl/custom.xml", b"\0" * (41 << 20), "解开后过大"),
+    ],
+)
+def test_what_is_unsafe_or_lost_is_refused_by_its_name(
+    part: str, content: bytes, said: str
+) -> None:
+    assert said in refusal_of(with_part(part, content))
+
+
+def test_a_form_marked_as_secret_is_refused() -> None:
+    book = school_book()
+    book.worksheets[0]["A1"] = "机密★三年"
+    assert "涉密文件不能进入本平台" in refusal_of(bytes_of_book(book))
+
+
+def test_a_sheet_too_large_for_a_form_is_refused() -> None:
+    book = school_book()
+    book.worksheets[0].cell(501, 1, "尾")
+    assert refusal_of(bytes_of_book(book)).startswith("表太大")
 
 
 def test_the_school_s_own_form_is_taken() -> None:

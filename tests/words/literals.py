@@ -45,6 +45,7 @@ STAYS = {
     "meetings/forms/themes.py": "minutes as people write them",
     "insights/papers.py": "names of official papers",
     "insights/domain/reports/": "heads looked for in a school's own form",
+    "insights/dossier_paper.py": "official papers are Chinese",
     "insights/queries/filling.py": "the name of a school's own form",
     "insights/queries/boards.py": "the name of a month, taken apart",
     "kit/language.py": "languages by their own names",

@@ -8,7 +8,7 @@ from typing import cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from zhibu.kit.offers import CountedFact, Metric, MetricGroup, RecordPages, Stock
+from zhibu.kit.offers import CountedFact, Evidence, Metric, MetricGroup, RecordPages, Stock
 
 
 def metrics() -> Mapping[str, Metric]:
@@ -38,6 +38,11 @@ def record_pages() -> Mapping[str, RecordPages]:
     """Where the things behind a number are read, by kind of source."""
     offered = cast(Sequence[RecordPages], import_string(settings.ZHIBU_RECORD_PAGES))
     return {pages.source: pages for pages in offered}
+
+
+def evidence() -> Sequence[Evidence]:
+    """What 七个有力 is shown by, in the order of the wiring page."""
+    return cast(Sequence[Evidence], import_string(settings.ZHIBU_EVIDENCE))
 
 
 def guards() -> dict[str, str]:

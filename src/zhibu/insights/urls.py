@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhibu.insights.views import reports, statistics, university
+from zhibu.insights.views import dossier, reports, statistics, university
 
 app_name = "insights"
 urlpatterns = [
@@ -25,5 +25,7 @@ urlpatterns = [
     path("forms/<int:form_id>/filled.xlsx", reports.filled, name="filled"),
     path("<int:organisation_id>/", statistics.statistics, name="statistics"),
     path("<int:organisation_id>/export.<str:kind>", statistics.export, name="export"),
+    path("<int:organisation_id>/goals", dossier.goals, name="goals"),
+    path("<int:organisation_id>/dossier.<str:kind>", dossier.dossier, name="dossier"),
     path("<int:organisation_id>/n/<str:key>", statistics.behind, name="records"),
 ]

@@ -281,12 +281,53 @@ class RecordPages:
     """Where the things behind a number are read (记录所在的页), by this actor, many at once.
 
     found: id → address, only for those this actor may open. names: metrics that say what it is.
+    numbered: the record's own number, out of its day and id.
     """
 
     source: str
     label: Words
     names: tuple[str, ...]
     found: Callable[[Actor, Collection[int]], Mapping[int, str]]
+    numbered: Callable[[date, int], str]
+
+
+class Strength(StrEnum):
+    """What a model branch is asked to do well (七个有力). Source: 《关于高校党组织“对标争先”建设计划的实施意见》."""
+
+    EDUCATE = "educate"
+    MANAGE = "manage"
+    SUPERVISE = "supervise"
+    ORGANISE = "organise"
+    PUBLICISE = "publicise"
+    UNITE = "unite"
+    SERVE = "serve"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One fact of a dossier (一件事实): its day, what it is, its record's number; no text, no name."""
+
+    on: date
+    what: Words
+    number: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one of the seven is shown by (七个有力的依据): a number of statistics, or facts of a room.
+
+    metric: its key. found: by path of a body and a span, half-open, the latest first. Neither: the
+    room that would know is not built, and the page says so.
+    """
+
+    strength: Strength
+    label: Words
+    metric: str = ""
+    found: Callable[[str, date, date], Sequence[Deed]] | None = None
+    unit: Words = ""
+    rule: Words = ""
+    source: Words = ""
 
 
 @dataclass(frozen=True, slots=True)

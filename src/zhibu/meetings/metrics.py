@@ -12,11 +12,22 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
-from zhibu.kit.offers import Counted, CountedFact, Fold, Metric, MetricGroup, RecordPages
+from zhibu.kit.offers import (
+    Counted,
+    CountedFact,
+    Deed,
+    Evidence,
+    Fold,
+    Metric,
+    MetricGroup,
+    RecordPages,
+    Strength,
+)
 from zhibu.kit.sentences import noop
 from zhibu.meetings.domain import clauses
 from zhibu.meetings.domain.kinds import RULES, Kind
 from zhibu.meetings.queries import seen_meetings
+from zhibu.meetings.queries.duties import talks_under
 
 RECORDS = _("已确认的会议记录")
 SITTINGS = Metric(
@@ -224,13 +235,63 @@ def _meetings_of(actor: Actor, ids: Collection[int]) -> dict[int, str]:
     return {pk: reverse("meetings:meeting", args=[pk]) for pk in seen}
 
 
+def record_number(on: date, meeting_id: int) -> str:
+    """The number a record carries on its papers: its day and the meeting's own (编号)."""
+    return f"{on:%Y%m%d}-{meeting_id}"
+
+
+def _agreed_number(on: date, agreed_id: int) -> str:
+    return f"{on:%Y%m%d}-Y{agreed_id}"
+
+
 def _agreed_of(_actor: Actor, _ids: Collection[int]) -> dict[int, str]:
     """What was agreed is read with its meeting; there is no page above the branch."""
     return {}
 
 
 RECORD_PAGES: tuple[RecordPages, ...] = (
-    RecordPages("meeting", _("会议"), tuple(metric.key for metric in KINDS), _meetings_of),
-    RecordPages("agreed", _("议定事项"), (), _agreed_of),
-    RecordPages("feedback", _("反馈"), (), _meetings_of),
+    RecordPages(
+        "meeting", _("会议"), tuple(metric.key for metric in KINDS), _meetings_of, record_number
+    ),
+    RecordPages("agreed", _("议定事项"), (), _agreed_of, _agreed_number),
+    RecordPages("feedback", _("反馈"), (), _meetings_of, record_number),
+)
+
+
+def _talks(path: str, since: date, until: date) -> list[Deed]:
+    return [
+        Deed(entry.on, entry.get_pairing_display(), f"{entry.on:%Y%m%d}-T{entry.pk}", entry.count)
+        for entry in talks_under(path, since=since, until=until)
+    ]
+
+
+def _shows(strength: Strength, *metrics: Metric) -> tuple[Evidence, ...]:
+    return tuple(Evidence(strength, metric.label, metric.key) for metric in metrics)
+
+
+_KIND = {metric.key: metric for metric in KINDS}
+EVIDENCE: tuple[Evidence, ...] = (
+    *_shows(Strength.EDUCATE, THEME_DAY, _KIND[of_kind(Kind.PARTY_CLASS)]),
+    *_shows(
+        Strength.MANAGE,
+        _KIND[of_kind(Kind.GENERAL_MEETING)],
+        _KIND[of_kind(Kind.BRANCH_COMMITTEE)],
+        _KIND[of_kind(Kind.GROUP_MEETING)],
+    ),
+    *_shows(
+        Strength.SUPERVISE,
+        _KIND[of_kind(Kind.LIFE_MEETING)],
+        _KIND[of_kind(Kind.MEMBER_REVIEW)],
+        CARRIED_OUT,
+    ),
+    *_shows(Strength.ORGANISE, ATTENDANCE),
+    Evidence(
+        Strength.UNITE,
+        _("谈心谈话"),
+        found=_talks,
+        unit=_("次"),
+        rule=_("登记的次数相加，只有对象的类别和日期，不记内容。"),
+        source=_("谈心谈话登记"),
+    ),
+    *_shows(Strength.SERVE, FEEDBACK),
 )

@@ -55,6 +55,25 @@ class RosterImported:
 
 
 @dataclass(frozen=True, slots=True)
+class RosterImportUndone:
+    """A roster import was taken back (名册导入已撤回).
+
+    organisation_ids: where its people were; since: their earliest day there, None where it wrote nobody.
+    """
+
+    batch_id: int
+    organisation_id: int
+    organisation_ids: tuple[int, ...]
+    since: date | None
+
+    @classmethod
+    def of(
+        cls, batch: ImportBatch, *, organisations: frozenset[int], since: date | None
+    ) -> RosterImportUndone:
+        return cls(batch.pk, batch.organisation_id, tuple(sorted(organisations)), since)
+
+
+@dataclass(frozen=True, slots=True)
 class StatusChanged:
     """Somebody became what they are to the Party from a day on (人员类别变动)."""
 

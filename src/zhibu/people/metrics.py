@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.kit.actor import Actor
-from zhibu.kit.offers import Fold, Metric, MetricGroup, Stock, Touched
+from zhibu.kit.offers import (
+    Deed,
+    Evidence,
+    Fold,
+    Metric,
+    MetricGroup,
+    Stock,
+    Strength,
+    Touched,
+)
 from zhibu.kit.regulations import Cite
+from zhibu.orgs.models import Post
 from zhibu.orgs.queries import seen_organisations
 from zhibu.people.models import StatusSpan
 from zhibu.people.policies import see_roster
+from zhibu.people.queries.access import committee_under
 from zhibu.people.queries.headcounts import headcounts, organisations_of, touched_by_import
 
 ROSTER = _("党员名册")
@@ -74,6 +85,12 @@ def _of_import(payload: Mapping[str, Any]) -> Touched | None:
     return Touched(organisations, first) if first else None
 
 
+def _of_undoing(payload: Mapping[str, Any]) -> Touched | None:
+    if payload["since"] is None:
+        return None
+    return Touched(frozenset(payload["organisation_ids"]), date.fromisoformat(payload["since"]))
+
+
 def _rosters_of(actor: Actor, ids: Collection[int]) -> dict[int, str]:
     """The rosters of these organisations this actor may see. One query."""
     bodies = seen_organisations(seen_by=actor).filter(pk__in=ids)
@@ -92,8 +109,30 @@ STOCKS: tuple[Stock, ...] = (
             "people.MembershipEnded": _of_membership,
             "people.StatusChanged": _of_status,
             "people.RosterImported": _of_import,
+            "people.RosterImportUndone": _of_undoing,
         },
         at=at,
         found=_rosters_of,
+    ),
+)
+
+
+def _posts(path: str, since: date, until: date) -> list[Deed]:
+    return [
+        Deed(held.since, Post(held.post).label, f"{held.since:%Y%m%d}-R{held.pk}")
+        for held in committee_under(path, day=until - timedelta(days=1))
+    ]
+
+
+# What 七个有力 is shown by.
+EVIDENCE: tuple[Evidence, ...] = (
+    Evidence(Strength.MANAGE, PARTY.label, PARTY.key),
+    Evidence(
+        Strength.ORGANISE,
+        _("支委任职"),
+        found=_posts,
+        unit=_("人"),
+        rule=_("期末在任的书记、副书记和委员，只列职务和任职日期。"),
+        source=_("任职记录"),
     ),
 )

@@ -20,6 +20,7 @@ from zhibu.kit.offers import (
     CornerLine,
     CountedFact,
     Duties,
+    Evidence,
     MenuEntry,
     Metric,
     MetricGroup,
@@ -28,6 +29,7 @@ from zhibu.kit.offers import (
     PersonalFile,
     RecordPages,
     Stock,
+    Strength,
 )
 from zhibu.meetings import handlers as meetings_handlers
 from zhibu.meetings import metrics as meetings_metrics
@@ -58,6 +60,19 @@ METRIC_GROUPS: tuple[MetricGroup, ...] = (*meetings_metrics.GROUPS, *people_metr
 COUNTED_FACTS: tuple[CountedFact, ...] = meetings_metrics.COUNTED_FACTS
 STOCKS: tuple[Stock, ...] = people_metrics.STOCKS
 RECORD_PAGES: tuple[RecordPages, ...] = meetings_metrics.RECORD_PAGES
+
+# What 七个有力 is shown by; what no room knows yet is named, so that the page says so.
+EVIDENCE: tuple[Evidence, ...] = (
+    *meetings_metrics.EVIDENCE,
+    *people_metrics.EVIDENCE,
+    *appeals_offers.EVIDENCE,
+    Evidence(Strength.EDUCATE, _("理论学习学时")),
+    Evidence(Strength.MANAGE, _("发展党员")),
+    Evidence(Strength.MANAGE, _("党费收缴")),
+    Evidence(Strength.ORGANISE, _("互联共建活动")),
+    Evidence(Strength.PUBLICISE, _("原创作品、宣讲、媒体报道")),
+    Evidence(Strength.SERVE, _("志愿服务时长")),
+)
 
 _COUNTS: Handlers = {fact.kind: (insights.count_fact,) for fact in COUNTED_FACTS}
 _HEADCOUNTS: Handlers = {

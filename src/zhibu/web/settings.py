@@ -81,6 +81,7 @@ ZHIBU_METRICS = "zhibu.web.assembly.METRICS"
 ZHIBU_METRIC_GROUPS = "zhibu.web.assembly.METRIC_GROUPS"
 ZHIBU_COUNTED_FACTS = "zhibu.web.assembly.COUNTED_FACTS"
 ZHIBU_STOCKS = "zhibu.web.assembly.STOCKS"
+ZHIBU_EVIDENCE = "zhibu.web.assembly.EVIDENCE"
 ZHIBU_RECORD_PAGES = "zhibu.web.assembly.RECORD_PAGES"
 TEMPLATES = [
     {

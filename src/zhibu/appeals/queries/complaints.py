@@ -180,3 +180,21 @@ def counts_under(path: str, *, today: date) -> ComplaintCounts:
         overdue=Count("pk", filter=late),
     )
     return ComplaintCounts(**found)
+
+
+def answered_under(path: str, *, since: date, until: date) -> list[tuple[int, date]]:
+    """Complaints to a body and those below answered in a span: id and day, the latest first. One query.
+
+    What was said about the platform itself is not among them.
+    """
+    rows = Complaint.objects.filter(
+        organisation__path__startswith=path,
+        state=Complaint.State.ANSWERED,
+        answered_on__gte=since,
+        answered_on__lt=until,
+    ).exclude(level=Complaint.Level.PLATFORM)
+    return [
+        (pk, on)
+        for pk, on in rows.order_by("-answered_on", "-pk").values_list("pk", "answered_on")
+        if on is not None
+    ]

@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 
 from django.conf import settings
-from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -217,12 +217,6 @@ def mark_words(mark: Mark, *, bodies: dict[int, str]) -> MarkWords:
     if mark.holds in {Holds.SPAN, Holds.DAY, Holds.WRITER}:
         whose = ""
     return MarkWords(what, whose, when, short)
-
-
-def latest_version(form: ReportForm) -> int:
-    """The highest number of this name. One query."""
-    rows = ReportForm.objects.filter(organisation_id=form.organisation_id, name=form.name)
-    return int(rows.aggregate(n=Max(F("version")))["n"] or 0)
 
 
 def places_for_filling(form: ReportForm, *, seen_by: Actor) -> QuerySet[Organisation]:

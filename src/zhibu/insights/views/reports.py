@@ -14,10 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhibu.insights import papers, policies
 from zhibu.insights.actions import reports as actions
+from zhibu.insights.catalogue import metrics
 from zhibu.insights.domain.reports.look import BookLook, LookCell, SheetLook
 from zhibu.insights.domain.reports.marks import (
     WHENS,
+    Holds,
     Mark,
+    Over,
     Place,
     letters,
     place_named,
@@ -182,7 +185,9 @@ def _form_page(
         "sheet_at": at,
     }
     if editable and cell is not None:
-        context["mark_form"] = sent or _mark_form(held, by_place.get(cell.place))
+        over = repeated_rows(marks).get((at, cell.place.row), Over.WHOLE)
+        new = Mark(cell.place, Holds.FIGURE, next(iter(metrics())), over)
+        context["mark_form"] = sent or _mark_form(held, by_place.get(cell.place, new))
         context["may_hold"] = takes(cell.text) and not cell.formula
     return render(request, "insights/form.html", context, status=status)
 

@@ -377,3 +377,15 @@ def to_tell_of_term(term: Term, *, day: date) -> list[int]:
     above = Q(organisation_id=term.organisation.parent_id, post__in=ORGANISER_POSTS)
     rows = Appointment.objects.filter(on_day(day)).filter(leads | above)
     return sorted(set(rows.values_list("person_id", flat=True)))
+
+
+def talks_under(path: str, *, since: date, until: date) -> list[DutyEntry]:
+    """Talks noted by a body and those below in a span (谈心谈话), the latest first. One query."""
+    return list(
+        DutyEntry.objects.filter(
+            organisation__path__startswith=path,
+            key=d.Other.HEART_TALK,
+            on__gte=since,
+            on__lt=until,
+        ).order_by("-on", "-pk")
+    )

@@ -14,12 +14,13 @@ from zhibu.kit.verdict import Conflict, require
 from zhibu.orgs import policies as tree_policies
 from zhibu.orgs.treefile.task import read_tree
 from zhibu.people import policies
-from zhibu.people.events import RosterImported
+from zhibu.people.events import RosterImported, RosterImportUndone
 from zhibu.people.imports import drafts, queries, store, trees, undoing, writing
 from zhibu.people.imports.progress import Progress
 from zhibu.people.imports.prospect import foresee
 from zhibu.people.imports.rows import unpacked, with_taken_changes
 from zhibu.people.models import ImportBatch, ImportRow
+from zhibu.people.queries.headcounts import touched_by_import
 from zhibu.people.roster import Comparison, Parsed
 from zhibu.trail.actions import note, publish
 
@@ -102,7 +103,7 @@ def undo_import(*, actor: Actor, batch_id: int) -> Undone:
     """Take a roster import back within thirty days (撤回导入).
 
     Persons with later facts stay as they are and are named. Raises DoesNotExist, Refused, Conflict
-    (not done, or too long ago).
+    (not done, or too long ago). Publishes RosterImportUndone.
     """
     batch = queries.import_for_change(batch_id, seen_by=actor)
     require(policies.undo_import(actor, batch.organisation))
@@ -112,6 +113,7 @@ def undo_import(*, actor: Actor, batch_id: int) -> Undone:
         ImportRow.objects.filter(batch=batch, outcome__in=["new", "changed"]).order_by("pk")
     )
     assert batch.confirmed_at is not None
+    organisations, since = touched_by_import(batch.pk)
     undone, kept = undoing.take_back(rows, confirmed_at=batch.confirmed_at)
     ImportRow.objects.filter(pk__in=[one.row.pk for one in kept]).update(kept=True)
     _mark_undone(batch)
@@ -122,6 +124,7 @@ def undo_import(*, actor: Actor, batch_id: int) -> Undone:
         undone=undone,
         kept=[one.row.person_id for one in kept],
     )
+    publish(RosterImportUndone.of(batch, organisations=organisations, since=since))
     return Undone(undone, tuple((one.name, one.why) for one in kept))
 
 

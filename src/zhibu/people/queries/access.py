@@ -11,7 +11,7 @@ from django.db.models import Exists, Prefetch, Q, QuerySet
 
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor, Grant
-from zhibu.orgs.models import Organisation, Post
+from zhibu.orgs.models import COMMITTEE_POSTS, Organisation, Post
 from zhibu.orgs.queries import on_day
 from zhibu.people.models import Account, Appointment, Membership, Person, StatusSpan
 
@@ -263,4 +263,13 @@ def holders_above(path: str, *posts: str) -> list[int]:
                 on_day(clock.today()), post__in=posts, organisation__path__in=above
             ).values_list("person_id", flat=True)
         )
+    )
+
+
+def committee_under(path: str, *, day: date) -> list[Appointment]:
+    """Committee posts held on a day in a body and those below, by body and post. One query."""
+    return list(
+        Appointment.objects.filter(
+            on_day(day), organisation__path__startswith=path, post__in=COMMITTEE_POSTS
+        ).order_by("organisation__path", "since", "pk")
     )
