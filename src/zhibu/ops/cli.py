@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from zhibu.ops import backup as archive
+from zhibu.ops import bench as figures_of
 from zhibu.ops import database, preflight, run, sealed, suite
 from zhibu.ops import doctor as checks
-from zhibu.ops.cell import Cell, default_home
+from zhibu.ops.cell import ROOT, Cell, default_home
 from zhibu.ops.run import Wish
 from zhibu.ops.steps import tell
 from zhibu.ops.trouble import Trouble
@@ -56,6 +58,21 @@ Json = Annotated[bool, typer.Option("--json", help="只打印一个 JSON · prin
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只看结果，不写入 · look, write nothing")]
 
 
+class House(StrEnum):
+    """How large an invented house is laid."""
+
+    DEMO = "demo"
+    UNIVERSITY = "university"
+
+
+class Size(StrEnum):
+    """How large a house a benchmark measures."""
+
+    TOY = "toy"
+    UNIVERSITY = "university"
+    LARGE = "large"
+
+
 def cell_at(data: Path | None, mode: str) -> Cell:
     """The cell of this command; the demo has one of its own by default."""
     home = data or default_home("zhibu-demo" if mode == "demo" else "zhibu")
@@ -68,10 +85,19 @@ def everyday(data: Path | None) -> Cell:
 
 
 @app.command()
-def demo(data: Data = None, port: Port = PORT, no_browser: NoBrowser = False) -> None:
+def demo(
+    data: Data = None,
+    port: Port = PORT,
+    no_browser: NoBrowser = False,
+    size: Annotated[
+        House,
+        typer.Option("--size", help="university：一万人、五百个支部，成批铺成 · laid in bulk"),
+    ] = House.DEMO,
+) -> None:
     """演示：一所虚构的大学，在浏览器里 · a seeded, invented university in a browser."""
     cell = cell_at(data, "demo")
-    raise typer.Exit(run.house(Wish(cell, port, browser=not no_browser, seed=True)))
+    wish = Wish(cell, port, browser=not no_browser, seed=True, size=size.value)
+    raise typer.Exit(run.house(wish))
 
 
 @app.command()
@@ -106,6 +132,33 @@ def check_code(
     """检查代码 · every check of the code, exactly as in CI."""
     rewrite = ["--update-golden"] * update_golden + ["--update-slow"] * update_slow
     raise typer.Exit(suite.run(quick=quick, rewrite=rewrite))
+
+
+@app.command("bench")
+def benchmark(
+    jobs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[JOB]...", help="a a1 f g h i，缺省全部 · all by default"),
+    ] = None,
+    size: Annotated[
+        Size,
+        typer.Option("--size", help="规模 · toy: 试跑；university: 一万人；large: 大数目"),
+    ] = Size.UNIVERSITY,
+    turns: Annotated[
+        int, typer.Option("--turns", min=1, help="各跑几轮，取中位数 · turns, the median is taken")
+    ] = 5,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--to", help="写进哪一页，缺省 docs/figures.md，试跑不写 · the page that is written"
+        ),
+    ] = None,
+) -> None:
+    """测速：每一项和它的极限或同类同场跑 · every job beside its limit or peer, in one run."""
+    page = to or (None if size is Size.TOY else ROOT / "docs" / "figures.md")
+    wanted = tuple(jobs or figures_of.JOBS)
+    ask = figures_of.Ask(wanted, size.value, turns, str(page.absolute()) if page else "")
+    raise typer.Exit(figures_of.measure(ask))
 
 
 @takes.command("organisations")

@@ -29,17 +29,19 @@ from zhibu.ops.trouble import Trouble
 PATIENCE = 60.0  # seconds for the first page: a slow disk loads Django slowly
 PLACE = ("host", "hostaddr", "port", "dbname")  # which database an address names
 EMPTY = "empty"  # what `inside prepare` says of a house without organisations
+DEMO = "demo"  # the size of the everyday demo
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only with --local
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the command asked for."""
+    """What the command asked for. size: of the invented house, when one is to be laid."""
 
     cell: Cell
     port: int
     browser: bool
     seed: bool = False
+    size: str = DEMO
 
     @property
     def address(self) -> str:
@@ -102,7 +104,8 @@ def _start(wish: Wish, keeper: Supervisor, steps: Steps) -> None:
     )
     if wish.seed:
         with steps.step("演示数据", "invented people"):
-            _seed(cell, environment, is_empty=EMPTY in said.split(), tick=keeper.check)
+            empty = EMPTY in said.split()
+            _seed(cell, environment, is_empty=empty, size=wish.size, tick=keeper.check)
     keeper.check()
     with steps.step("页面", "pages"):
         pages, *others = family(environment, logs=cell.logs, address=wish.address, port=wish.port)
@@ -116,6 +119,7 @@ def _seed(
     environment: Mapping[str, str],
     *,
     is_empty: bool,
+    size: str = DEMO,
     tick: Callable[[], None] = lambda: None,
 ) -> None:
     """Fill an empty house. The demo lets anybody in, so a house of real people is refused."""
@@ -124,7 +128,7 @@ def _seed(
     whose = json.dumps(place, sort_keys=True, default=str)
     if is_empty:
         mark.write_text(whose)
-        inside(environment, "seed", tick=tick)
+        inside(environment, "seed", *(() if size == DEMO else ("--size", size)), tick=tick)
     elif not mark.exists() or mark.read_text() != whose:
         raise Trouble(
             "not-a-demo",
