@@ -186,21 +186,20 @@ def rehearse(cell: Cell, archive: Path, *, key: Path | None) -> int:
     """Restore into a scratch cell, compare every table and file, print the figures, take it away."""
     watch = rehearsal.Watch()
     rehearsal.refuse_small_disk(cell, 3 * archive.stat().st_size + preflight.LEAST_FREE)
-    with Steps(4) as steps, rehearsal.scratch(cell) as place:
-        with steps.step("打开归档", "open"), _opened(cell, archive, place.home, key) as tar:
+    with Steps(3) as steps, rehearsal.scratch(cell) as place, ExitStack() as stack:
+        with steps.step("打开归档", "open"):
+            tar = stack.enter_context(_opened(cell, archive, place.home, key))
             manifest = _verified(tar)
-            cluster = Cluster(place.home)
+        cluster = Cluster(place.home)
+        stack.callback(cluster.stop)
+        with steps.step("恢复到临时单元", "restore into a scratch cell"):
             cluster.start()
-            try:
-                addresses = database.addresses_of(cluster)
-                with steps.step("恢复到临时单元", "restore into a scratch cell"):
-                    _load(tar, addresses, cluster, place.home)
-                    _unpack(tar, manifest, place.files)
-                with steps.step("逐表核对", "compare"):
-                    _compare(addresses, manifest)
-                    run.inside(place.environment(addresses, owner=True), "prepare")
-            finally:
-                cluster.stop()
+            addresses = database.addresses_of(cluster)
+            _load(tar, addresses, cluster, place.home)
+            _unpack(tar, manifest, place.files)
+        with steps.step("逐表核对", "compare"):
+            _compare(addresses, manifest)
+            run.inside(place.environment(addresses, owner=True), "prepare")
         counted = manifest["tables"]
         figures = rehearsal.Figures(
             tables=len(counted),

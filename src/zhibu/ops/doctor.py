@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import http.client
 import json
 import platform
 import shutil
@@ -16,7 +17,7 @@ import psycopg
 from rich.console import Console
 from rich.table import Table
 
-from zhibu.ops import database, frontend, preflight, run, supervisor
+from zhibu.ops import database, frontend, preflight, rehearsal, run, sealed, supervisor
 from zhibu.ops.cell import ROOT, Cell
 from zhibu.ops.trouble import Trouble
 
@@ -36,12 +37,8 @@ def examine(cell: Cell, port: int) -> int:
         *_machine(),
         *_folder(cell),
         *_database(cell),
-        Finding(
-            "页面 · pages",
-            True if run.page_answers(port) else None,
-            f"http://{run.LOOPBACK}:{port}/"
-            + ("" if run.page_answers(port) else " 没有在运行 · not running"),
-        ),
+        *_backups(cell),
+        *_running(port),
     ]
     show(findings)
     return 1 if any(f.ok is False for f in findings) else 0
@@ -87,6 +84,57 @@ def _folder(cell: Cell) -> list[Finding]:
         return f"{cell.home}，可用 {free:.1f} GB · free"
 
     return [_tried("数据文件夹 · data folder", check)]
+
+
+BACKUP_DAYS = 2
+
+
+def _backups(cell: Cell) -> list[Finding]:
+    """When the last backup was made and rehearsed, and where its key lies."""
+    history = rehearsal.History.of(cell)
+    made, tried = history.days_since_backup(), history.days_since_rehearsal()
+    if made is None:
+        return [Finding("备份 · backup", None, "还没有备份过：./zhibu backup · never")]
+    findings = [
+        Finding("备份 · backup", made <= BACKUP_DAYS, f"{made:.1f} 天前，{history.rows} 行 · days ago, rows"),
+        Finding(
+            "恢复演练 · rehearsal",
+            None if tried is None else tried <= rehearsal.EVERY_DAYS,
+            "还没有演练过：./zhibu backup --rehearse · never" if tried is None
+            else f"{tried:.0f} 天前，每 {rehearsal.EVERY_DAYS} 天一次 · days ago",
+        ),
+    ]  # fmt: skip
+    key = sealed.key_in_the_cell(cell)
+    if key is not None:
+        words = f"密钥还在这台机器上：{key}，请另存两份再删 · the key still lies here"
+        findings.append(Finding("备份密钥 · key", None, words))
+    return findings
+
+
+def _running(port: int) -> list[Finding]:
+    """Whether pages and live events answer on this machine, and what they say of themselves."""
+    status, said = _asked(port, "/readyz")
+    if status == 0:
+        words = f"http://{run.LOOPBACK}:{port}/ 没有在运行 · not running"
+        return [Finding("页面 · pages", None, words)]
+    live, _said = _asked(port + 1, "/live/doctor")
+    return [
+        Finding("页面 · pages", status == 200, f"http://{run.LOOPBACK}:{port}/ {said}"),
+        Finding("现场动态 · live", live == 404, f"{run.LOOPBACK}:{port + 1}"),
+    ]
+
+
+def _asked(port: int, path: str) -> tuple[int, str]:
+    """Status and words of an address of this machine; 0 where nothing answers."""
+    link = http.client.HTTPConnection(run.LOOPBACK, port, timeout=5)
+    try:
+        link.request("GET", path)
+        answer = link.getresponse()
+        return answer.status, answer.read(200).decode(errors="replace").strip()
+    except (OSError, http.client.HTTPException):
+        return 0, ""
+    finally:
+        link.close()
 
 
 def _database(cell: Cell) -> list[Finding]:

@@ -193,10 +193,10 @@ def _wait_for_a_page(wish: Wish, keeper: Supervisor) -> None:
 
 
 def page_answers(port: int) -> bool:
-    """Whether the page server gives any answer to the health page."""
+    """Whether the page server says that it is alive."""
     link = http.client.HTTPConnection(LOOPBACK, port, timeout=5)
     try:
-        link.request("GET", "/health")
+        link.request("GET", "/healthz")
         return link.getresponse().status < 500
     except (OSError, http.client.HTTPException):
         return False

@@ -1,9 +1,10 @@
-"""What the house finds out about itself: migrations, protected tables, waiting facts, the worker."""
+"""What the house finds out about itself: migrations, protected tables, waiting facts, the worker, mail."""
 
 from __future__ import annotations
 
 import json
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -14,7 +15,9 @@ Line = tuple[str, bool | None, str]
 
 def main(words: list[str]) -> int:
     """Print findings as JSON: what, well or not (null: information), words."""
-    print(json.dumps([_migrations(), _protected(), _facts(), _worker()], ensure_ascii=False))
+    print(
+        json.dumps([_migrations(), _protected(), _facts(), _worker(), _mails()], ensure_ascii=False)
+    )
     return 0
 
 
@@ -56,3 +59,11 @@ def _worker() -> Line:
     (failed,) = _row("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'")
     (waiting,) = _row("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'")
     return ("后台任务 · jobs", failed == 0, f"{failed} 失败 · failed，{waiting} 等待 · waiting")
+
+
+def _mails() -> Line:
+    """Mails that could not be sent wait for the operator on the page of sending."""
+    if not settings.MAIL_IS_ON:
+        return ("发信 · mail", None, "没有接通（EMAIL_URL）· not connected")
+    (aside,) = _row("SELECT count(*) FROM notices_mail WHERE state = 'set_aside'")
+    return ("发信 · mail", aside == 0, f"{aside} 封没有发出，见“发信”页 · set aside")
