@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -246,7 +247,11 @@ BODIES: dict[str, Body] = {
     "orgs:term": says(since=str(TODAY), until="2029-11-25"),
     "orgs:approval": says(since="2027-01-01", ground=REASON),
     "orgs:feature": says(reason=REASON),
-    "orgs:set_switch": says(ground=REASON),
+    "orgs:set_switch": says(  # the other way round, once what is set now has ended
+        ground=REASON,
+        since=str(TODAY + timedelta(days=30)),
+        until=str(TODAY + timedelta(days=40)),
+    ),
     "orgs:calendar_import": _calendar_file,
     "orgs:calendar": says(kind="term", name="春季学期", since="2027-03-01", until="2027-07-01"),
 }

@@ -37,7 +37,7 @@ EXACT = {
 FILES = {
     "archive:template_file", "archive:preview", "archive:sample", "archive:scan",
     "meetings:paper", "meetings:ledger", "meetings:month_handbook", "people:import_refused",
-    "people:extract_file",
+    "people:extract_file", "points:book_paper",
     "web:self_check_file", "insights:export", "insights:university_file", "insights:blank_form",
     "insights:filled", "insights:dossier",
 }  # fmt: skip

@@ -137,7 +137,7 @@ def test_a_total_of_few_is_not_shown_since_it_would_tell_ones(team: Team) -> Non
         team.join(team.branch.join(name))
     words = page(client, "branch", team.pk)
     assert "5 人参加，本学期合计" in words
-    assert "志愿服务 1 7.00" in words
+    assert "其他，各类不满 5 笔 1 7.00" in words
 
 
 def test_an_officer_registers_by_the_page_and_sees_what_is_wrong(team: Team) -> None:

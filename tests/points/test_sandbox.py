@@ -129,7 +129,7 @@ def test_counts_by_thirds_of_the_highest() -> None:
     assert [(str(c.label), c.people) for c in found.counts] == [
         ("8 分以上，最高 12 分", 1),
         ("4 分以上，不到 8 分", 2),
-        ("0.01 分以上，不到 4 分", 1),
+        ("有得分，不到 4 分", 1),
         ("没有得分", 1),
     ]
 

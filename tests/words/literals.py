@@ -26,6 +26,7 @@ STAYS = {
     "kit/regulations.py": "names and places of clauses",
     "orgs/calendarfile/read.py": "heads and names looked for in a school's calendar, and what is said of its rows",
     "points/forms/rulebooks.py": "a unit that may be typed after an amount",
+    "points/papers.py": "official papers are Chinese",
     "points/recount/": "said by a command to whoever runs the server",
     "kit/dates.py": "Chinese days",
     "kit/forms.py": "Chinese days are read",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhibu.points.views import branch, own, rulebooks
+from zhibu.points.views import bookpapers, branch, own, rulebooks
+from zhibu.points.views.sandbox import sandbox
 
 app_name = "points"
 urlpatterns = [
@@ -26,12 +27,14 @@ urlpatterns = [
     path("books/start/<int:organisation_id>", rulebooks.start_book, name="start_book"),
     path("books/<int:version_id>", rulebooks.book, name="book"),
     path("books/<int:version_id>/print", rulebooks.print_book, name="print_book"),
+    path("books/<int:version_id>/paper/<str:kind>", bookpapers.book_paper, name="book_paper"),
+    path("books/<int:version_id>/changes", bookpapers.book_changes, name="book_changes"),
     path("books/<int:version_id>/edit", rulebooks.edit_book, name="edit_book"),
     path("books/<int:version_id>/rules", rulebooks.add_rule, name="add_rule"),
     path("books/<int:version_id>/rules/said", rulebooks.said_rule, name="said_rule"),
     path("books/<int:version_id>/rules/<str:code>", rulebooks.change_rule, name="change_rule"),
     path("books/<int:version_id>/rules/<str:code>/drop", rulebooks.drop_rule, name="drop_rule"),
-    path("books/<int:version_id>/sandbox", rulebooks.sandbox, name="sandbox"),
+    path("books/<int:version_id>/sandbox", sandbox, name="sandbox"),
     path("books/<int:version_id>/adopt", rulebooks.adopt_book, name="adopt_book"),
     path("books/<int:version_id>/retire", rulebooks.retire_book, name="retire_book"),
     path("books/<int:version_id>/next", rulebooks.next_version, name="next_version"),

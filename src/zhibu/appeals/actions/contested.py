@@ -138,7 +138,8 @@ def _uphold(appeal: Appeal, *, by: Actor) -> None:
         appeal.due_on, appeal.provisional = due.day, due.provisional
     else:
         appeal.state = _STATE.UPHELD
-        appeal.done = kind.uphold(by, appeal.subject_id, appeal.reason)[:300]
+        ground = appeal.answer or appeal.reason  # what was found, else what was said
+        appeal.done = kind.uphold(by, appeal.subject_id, ground)[:300]
 
 
 def _tell_the_end(appeal: Appeal) -> None:

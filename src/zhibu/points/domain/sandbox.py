@@ -200,6 +200,10 @@ def _counts(totals: list[int], top: int) -> tuple[Count, ...]:
 
 
 def _span(least: int, most: int, top: int) -> Sentence:
+    if least == 1 and most == top:
+        return say(_("有得分，最高 %(top)s 分"), top=shown(top))
+    if least == 1:
+        return say(_("有得分，不到 %(most)s 分"), most=shown(most + 1))
     if most == top:
         return say(_("%(least)s 分以上，最高 %(top)s 分"), least=shown(least), top=shown(top))
     return say(_("%(least)s 分以上，不到 %(most)s 分"), least=shown(least), most=shown(most + 1))

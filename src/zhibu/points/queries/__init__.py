@@ -24,6 +24,7 @@ from zhibu.points.queries.own import (
     said,
     term_containing,
 )
+from zhibu.points.queries.past import named, people_in, periods_told
 from zhibu.points.queries.rulebooks import (
     InForce,
     Shelf,
@@ -80,9 +81,12 @@ __all__ = [
     "in_force",
     "is_on",
     "is_reversed",
+    "named",
     "own_term",
     "participation_for_change",
     "participations_of",
+    "people_in",
+    "periods_told",
     "rank_in_branch",
     "ranks_above",
     "said",

@@ -20,7 +20,8 @@ ENOUGH = 5  # below so many a total would tell what a single person has
 class Team:
     """What everybody of the branch may read: sums of a term. shown: enough take part to show them.
 
-    kinds: (kind of fact, credits, hundredths), the largest first.
+    kinds: (kind of fact, credits, hundredths), the largest first; kinds of few credits are one, named
+    "", since each would tell whose they are.
     """
 
     members: int
@@ -41,11 +42,13 @@ def team_of(branch_id: int, *, since: date, until: date) -> Team:
         .annotate(total=Sum("amount"), number=Sum("credits"))
         .order_by("-total", "category")
     )
-    kinds = tuple((c["category"], c["number"], c["total"]) for c in cells if c["number"])
+    kinds = [(c["category"], c["number"], c["total"]) for c in cells if c["number"]]
+    few = [(number, total) for _kind, number, total in kinds if number < ENOUGH]
+    rest = ("", sum(n for n, _total in few), sum(total for _n, total in few))
     return Team(
         members=Participation.objects.filter(branch_id=branch_id, left_at=None).count(),
         amount=sum(total for _kind, _number, total in kinds),
-        kinds=kinds,
+        kinds=(*(kind for kind in kinds if kind[1] >= ENOUGH), *([rest] if few else [])),
         goal=TeamGoal.objects.filter(branch_id=branch_id, period=since).first(),
     )
 

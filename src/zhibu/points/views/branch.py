@@ -44,7 +44,8 @@ def branch(request: MemberRequest, organisation_id: int) -> HttpResponse:
             "on": on,
             "team": team,
             "kinds": [
-                (_(FACT_KINDS[kind].label), number, amount) for kind, number, amount in team.kinds
+                (_(FACT_KINDS[kind].label) if kind else _("其他，各类不满 5 笔"), number, amount)
+                for kind, number, amount in team.kinds
             ],
             "goal": team.goal if queries.is_on("points.team_goal", here.pk) else None,
             "board": queries.board_of(here.pk, period=term.since, today=today) if board else None,

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhibu.kit import clock
-from zhibu.kit.actor import Actor
 from zhibu.kit.components import say
 from zhibu.kit.forms import taken
 from zhibu.kit.http import MemberRequest, member_view
@@ -24,15 +23,7 @@ from zhibu.points import actions, policies, queries
 from zhibu.points.domain import linter
 from zhibu.points.domain.facts import FORBIDDEN_KINDS
 from zhibu.points.domain.paper import Article, Item, articles
-from zhibu.points.domain.rules import (
-    Rule,
-    Rulebook,
-    period_of,
-    place,
-    sentence_of,
-    shown,
-)
-from zhibu.points.domain.sandbox import PROFILES, invented, rehearse, way_said
+from zhibu.points.domain.rules import Rule, Rulebook, place, sentence_of
 from zhibu.points.domain.schemes import SCHEMES
 from zhibu.points.forms import AdoptForm, HeadForm, RuleForm
 from zhibu.points.models import RulebookVersion
@@ -148,6 +139,7 @@ def book(request: MemberRequest, version_id: int) -> HttpResponse:
     found = linter.findings(version.rules) if draft else []
     by_rule = _by_rule(found)
     today = clock.today()
+    versions = queries.versions_of(version.book_id, seen_by=actor)
     return render(
         request,
         "points/book.html",
@@ -164,7 +156,8 @@ def book(request: MemberRequest, version_id: int) -> HttpResponse:
             "holds": version.since is not None
             and version.since <= today
             and (version.until is None or today < version.until),
-            "versions": queries.versions_of(version.book_id, seen_by=actor),
+            "versions": versions,
+            "compares": version.book.scheme or any(v.number < version.number for v in versions),
         },
     )
 
@@ -338,46 +331,7 @@ def drop_draft(request: MemberRequest, version_id: int) -> HttpResponse:
     return redirect(f"{reverse('points:books')}?b={organisation_id}")
 
 
-# ---- try, adopt, end
-
-
-@require_safe
-@member_view
-def sandbox(request: MemberRequest, version_id: int) -> HttpResponse:
-    """Run the book over an invented period: who gains, who cannot, the cheapest way up."""
-    version = _version(request, version_id)
-    require(policies.rehearse_rulebook(request.actor, version.organisation))
-    today = clock.today()
-    blocked = linter.errors(version.rules)
-    tried = None if blocked else rehearse(version.rules, invented(version.rules, today), today)
-    most = max((c.people for c in tried.counts), default=0) if tried else 0
-    return render(
-        request,
-        "points/sandbox.html",
-        {
-            "version": version,
-            "tried": tried,
-            "top": shown(tried.top) if tried else "",
-            "period": period_of(version.rules.period, today),
-            "blocked": blocked,
-            "most": most,
-            "counts": [(c.label.said(_), c.people) for c in tried.counts] if tried else [],
-            "shares": [(_(s.label), s.percent) for s in tried.shares] if tried else [],
-            "reaches": [(r.sentence.said(_), r.hundredths == 0) for r in tried.reaches]
-            if tried
-            else [],
-            "way": [s.said(_) for s in way_said(tried.way, tried.top)]
-            if tried and tried.way
-            else [],
-            "why_not": tried.why_not.said(_) if tried and tried.why_not else "",
-            "profiles": [(_(p.name), p.people) for p in PROFILES],
-            "writes": version.state == DRAFT and _may_write(request.actor, version),
-        },
-    )
-
-
-def _may_write(actor: Actor, version: RulebookVersion) -> bool:
-    return bool(policies.put_rule(actor, version.organisation))
+# ---- adopt, end
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
