@@ -111,6 +111,17 @@ def test_sixty_days_without_use_or_three_thin_months(
     assert standing_of(months, since=since, today=TODAY) == standing
 
 
+@pytest.mark.parametrize(
+    ("months", "standing"),
+    [([], Standing.READ), ([month(8, 4), month(9, 4), month(10, 4)], Standing.READ)]
+    + [([month(9, 30, 22)], Standing.USED)],
+)
+def test_what_is_mostly_read_is_not_called_unused_for_want_of_notes(
+    months: list[MonthOfUse], standing: Standing
+) -> None:
+    assert standing_of(months, since=BEGAN, today=TODAY, reads=True) == standing
+
+
 @given(st.integers(0, 400), st.integers(0, 400))
 def test_a_feature_is_unused_exactly_from_the_sixtieth_day(age: int, ago: int) -> None:
     last = TODAY - timedelta(days=ago)

@@ -19,5 +19,6 @@ FEATURES: tuple[Feature, ...] = (
         review_on=date(2027, 5, 31),
         notes=("insights.",),
         since=date(2026, 11, 28),
+        reads=_("看统计不留痕，用量看不出来；到复查日期由负责人问学院和支部，再定留不留。"),
     ),
 )

@@ -425,7 +425,8 @@ class Feature:
     the longest wins. review_on: when the owner looks whether it is still wanted.
     menu: URL name of its line in the navigation, hidden while it rests; export: URL name where its
     data is taken along. stays: why it can never rest; empty where it can. since: the day it came;
-    None for what has been here from the beginning.
+    None for what has been here from the beginning. reads: how its use is judged where most of it is
+    reading, which leaves no note and is not counted; empty where notes say it.
     """
 
     key: str
@@ -439,6 +440,7 @@ class Feature:
     export: str = ""
     stays: Words = ""
     since: date | None = None
+    reads: Words = ""
 
     def began(self, house_since: date | None) -> date | None:
         """The day from which its use can be judged: the house's first, or its own where later."""

@@ -36,14 +36,23 @@ class Standing(StrEnum):
     USED = "used"
     LITTLE = "little"
     UNUSED = "unused"
+    READ = "read"  # mostly read, which is not counted: too few notes say nothing
     YOUNG = "young"  # the house itself has not run long enough to say
 
 
-def standing_of(months: list[MonthOfUse], *, since: date | None, today: date) -> Standing:
+def standing_of(
+    months: list[MonthOfUse], *, since: date | None, today: date, reads: bool = False
+) -> Standing:
     """Unused for 60 days, or three whole months with fewer than five persons each, or used.
 
-    since: the first day this installation was used at all; None on a fresh one.
+    since: the first day this installation was used at all; None on a fresh one. reads: most of its
+    use is reading, of which nothing is kept; then few notes do not make it unused.
     """
+    found = _by_notes(months, since=since, today=today)
+    return Standing.READ if reads and found in (Standing.UNUSED, Standing.LITTLE) else found
+
+
+def _by_notes(months: list[MonthOfUse], *, since: date | None, today: date) -> Standing:
     if since is None or today - since < UNUSED_AFTER:
         return Standing.YOUNG
     last = max((m.last_on for m in months), default=None)

@@ -74,7 +74,9 @@ def register() -> list[FeatureLine]:
         FeatureLine(
             f,
             months.get(f.key, []),
-            standing_of(months.get(f.key, []), since=f.began(since), today=today),
+            standing_of(
+                months.get(f.key, []), since=f.began(since), today=today, reads=bool(f.reads)
+            ),
             rests.get(f.key),
             today,
         )
@@ -100,6 +102,7 @@ def features(request: MemberRequest) -> HttpResponse:
             key=lambda line: idle[line.standing],
         ),
         "rests": [line for line in lines if line.rest],
+        "read": [line for line in lines if line.feature.reads and not line.rest],
         "young": any(line.standing is Standing.YOUNG for line in lines),
         "due": sum(line.due for line in lines),
     }

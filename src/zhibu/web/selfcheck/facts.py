@@ -96,7 +96,10 @@ def _features(today: date) -> FeatureFacts:
     unused = [
         f
         for f in all_of_them
-        if standing_of(months.get(f.key, []), since=f.began(since), today=today) is Standing.UNUSED
+        if standing_of(
+            months.get(f.key, []), since=f.began(since), today=today, reads=bool(f.reads)
+        )
+        is Standing.UNUSED
     ]
     return FeatureFacts(
         count=len(all_of_them),
