@@ -24,6 +24,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests import pace, template
 from tests.cast import Branch, university
+from tests.proof import proof
 from zhibu.kit.partitions import partitioned_tables, pieces_of
 from zhibu.kit.protection import append_only_tables, grants_for
 from zhibu.ops import roles, words
@@ -33,6 +34,8 @@ from zhibu.web.settings import database
 
 hypothesis.settings.register_profile("house", deadline=None)  # no test judges by the clock
 hypothesis.settings.load_profile("house")
+
+__all__ = ["proof"]  # a fixture of every test
 
 TEMPLATE = "ZHIBU_TEST_TEMPLATE"  # told to the workers of pytest-xdist
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - compared with, not listened on

@@ -13,6 +13,7 @@ from tests.house.files import bytes_of
 from tests.house.permissions import addresses
 from tests.house.urls import Question, allowed, questions, url_of
 from tests.house.world import NOW, OUTSIDER, Player, World
+from tests.proof import Proof
 
 from zhibu.kit import clock
 from zhibu.people.models import Account
@@ -74,7 +75,7 @@ def somebody_who_may(row_questions: list[Question]) -> list[Question]:
     return let_in + refused
 
 
-def test_every_address_answers_with_the_exact_headers(world: World) -> None:
+def test_every_address_answers_with_the_exact_headers(world: World, proof: Proof) -> None:
     said: list[str] = []
     players = list(world.players.values())
     for row in PAGES:
@@ -86,7 +87,9 @@ def test_every_address_answers_with_the_exact_headers(world: World) -> None:
                 if url is not None:
                     answer = question.player.browser().get(url)
                     said += faults_of(answer, row.name, question.player.post)
+                    proof.figure("答复")
                 transaction.set_rollback(True)
+    proof.figure("网址", len(PAGES))
     assert said == []
 
 

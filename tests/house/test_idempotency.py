@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.house.permissions import Address, addresses
 from tests.house.urls import Question, allowed, body_of, questions, url_of
 from tests.house.world import NOW, World
+from tests.proof import Proof
 
 from zhibu.kit import clock
 from zhibu.trail.models import AuditNote
@@ -60,7 +61,8 @@ def somebody(row: Address, world: World) -> Question | None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("row", POSTS, ids=str)
-def test_a_post_sent_twice_is_done_once(row: Address, world: World) -> None:
+def test_a_post_sent_twice_is_done_once(row: Address, world: World, proof: Proof) -> None:
+    proof.figure("先后两次")
     question = somebody(row, world)
     assert question is not None
     with transaction.atomic(), clock.pinned(NOW):

@@ -22,6 +22,7 @@ from tests.house.urls import (
     questions,
 )
 from tests.house.world import OUTSIDER, POSTS, World
+from tests.proof import Proof
 
 from zhibu.gatherings.actions import host as host_actions
 from zhibu.gatherings.views import host as host_views
@@ -158,13 +159,18 @@ def test_an_unknown_cell_a_double_row_and_an_unknown_action_are_refused(tmp_path
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_the_whole_table(name: str, world: World, request: pytest.FixtureRequest) -> None:
+def test_the_whole_table(
+    name: str, world: World, request: pytest.FixtureRequest, proof: Proof
+) -> None:
     lines, said = [], []
+    proof.figure("网址")
     for row in (r for r in ROWS if r.name == name):
         found = asked(row, world, POSTS)
         assert found or row.action == "–", f"{row}: nothing was asked"
         lines.append(line_of(row, found))
         said += faults(found, world)
+        proof.figure("提问", len(found))
+    proof.figure("漏出", len(said))
     assert not said, "\n".join(said)
     kept(name, lines, update=bool(request.config.getoption("--update-golden")))
 

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from random import Random, SystemRandom
+from random import Random
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
+from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
 from tests.cast import Branch, university
 from tests.points.chance import NAMES, WEIGHTS, Chance
 from tests.points.team import Team
+from tests.proof import Proof, many
 from zhibu.kit.partitions import pieces_of
 from zhibu.ops.inside import points as command
 from zhibu.people.models import Person
 from zhibu.points.models import Credit
 from zhibu.points.recount.compare import recount
 
-Steps = st.lists(st.tuples(st.sampled_from(NAMES), st.integers(0, 2**32)), max_size=30)
+STEPS = many(30, 50)
+Steps = st.lists(
+    st.tuples(st.sampled_from(NAMES), st.integers(0, 2**32)),
+    min_size=many(0, STEPS),
+    max_size=STEPS,
+)
+RUNS: list[int] = []  # the number of steps of each
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=many(15, 200), deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=Steps)
 def run_steps(branch: Branch, steps: list[tuple[str, int]]) -> None:
     """From the same beginning, these operations; afterwards all is as before."""
@@ -38,11 +46,16 @@ def run_steps(branch: Branch, steps: list[tuple[str, int]]) -> None:
             chance.step(name)
         assert recount().faults == []
         transaction.set_rollback(True)
+    RUNS.append(len(steps))
 
 
-def test_whatever_happens_the_facts_counted_anew_give_the_same_ledger(db: None) -> None:
+def test_whatever_happens_the_facts_counted_anew_give_the_same_ledger(
+    db: None, proof: Proof
+) -> None:
     branch = university()
-    run_steps(branch)
+    seeded(proof.seed)(run_steps)(branch)
+    proof.figure("状态机轮次", len(RUNS))
+    proof.figure("状态机步数", sum(RUNS))
 
 
 def lived(branch: Branch, *, operations: int, seed: int, check_every: int = 0) -> Chance:
@@ -63,16 +76,16 @@ def test_a_hundred_operations_leave_no_difference(branch: Branch) -> None:
     assert (found.branches, found.credits > 20) == (1, True)
 
 
-LIVES = 2  # ``./zhibu prove ledger`` lives fifty: ten thousand operations
+LIVES = many(2, 50)  # short ones: one transaction of ten thousand slows itself down
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("life", range(LIVES))
-def test_operations_by_chance_leave_no_difference(branch: Branch, life: int) -> None:
-    """Another life every day; the seed is printed, and a failure becomes a fixed case."""
-    seed = SystemRandom().randrange(2**32)
-    print(f"life {life}, seed {seed}")
+def test_operations_by_chance_leave_no_difference(branch: Branch, life: int, proof: Proof) -> None:
+    """Branches to each of which two hundred things happen, counted anew after every hundred."""
+    seed = proof.random("life", life).randrange(2**32)
     lived(branch, operations=200, seed=seed, check_every=100)
+    proof.figure("随机操作", 200)
 
 
 # ---- a ledger that was altered
@@ -115,7 +128,9 @@ def alter(row: Credit, column: str, value: Any) -> None:  # one of each column's
         )
 
 
-def test_a_hundred_lines_altered_by_the_owner_are_a_hundred_lines_found(branch: Branch) -> None:
+def test_a_hundred_lines_altered_by_the_owner_are_a_hundred_lines_found(
+    branch: Branch, proof: Proof
+) -> None:
     """As the owner, past every guard: each altered line is named by its number."""
     lived(branch, operations=500, seed=11)
     assert recount().faults == []
@@ -130,6 +145,8 @@ def test_a_hundred_lines_altered_by_the_owner_are_a_hundred_lines_found(branch: 
         altered.add(row.id)
 
     found = {fault.credit for fault in recount().faults}
+    proof.figure("改过的分录", len(altered))
+    proof.figure("找出的分录", len(altered & found))
     assert altered - found == set()
 
 

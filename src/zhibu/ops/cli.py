@@ -14,6 +14,8 @@ from zhibu.ops import backup as archive
 from zhibu.ops import bench as figures_of
 from zhibu.ops import database, preflight, run, sealed, suite
 from zhibu.ops import doctor as checks
+from zhibu.ops import faults as planted
+from zhibu.ops import prove as proofs
 from zhibu.ops.cell import ROOT, Cell, default_home
 from zhibu.ops.run import Wish
 from zhibu.ops.steps import tell
@@ -159,6 +161,30 @@ def benchmark(
     wanted = tuple(jobs or figures_of.JOBS)
     ask = figures_of.Ask(wanted, size.value, turns, str(page.absolute()) if page else "")
     raise typer.Exit(figures_of.measure(ask))
+
+
+@app.command()
+def prove(
+    check: Annotated[str, typer.Argument(metavar="[CHECK]", help="哪一项 · which one")] = "",
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="用同一颗种子再来一次 · the same chance again")
+    ] = None,
+    plant: Annotated[
+        bool,
+        typer.Option("--plant", help="在副本里种下已知的错 · plant the known faults in a copy"),
+    ] = False,
+    page: Annotated[
+        bool, typer.Option("--page", help="重写 docs/proofs.md · write the page of proofs")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """逐项证明，附数字 · prove each claim at length, with figures."""
+    if page:
+        planted.write_page()
+    elif plant:
+        raise typer.Exit(planted.run(check=check, as_json=json))
+    else:
+        raise typer.Exit(proofs.run(check=check, seed=seed, as_json=json))
 
 
 @takes.command("organisations")

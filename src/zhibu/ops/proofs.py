@@ -1,0 +1,90 @@
+"""The proofs (证明) by name: what each holds, and the tests that show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhibu.ops.trouble import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One thing that must hold. tests: pytest's own words for those that show it."""
+
+    name: str
+    title: str
+    holds: str
+    tests: tuple[str, ...]
+
+
+PROOFS: tuple[Proof, ...] = (
+    Proof(
+        "permissions",
+        "权限",
+        "每个网址 × 每种职务 × 各处的对象，答复与权限表一致，看不到的字一个不漏",
+        ("tests/house/test_permission_table.py",),
+    ),
+    Proof(
+        "ledger",
+        "积分账",
+        "任意操作之后，从事实重新推算的账与存的一致；改过的每一行都找得出",
+        ("tests/points/test_recount.py", "tests/points/test_ledger_tables.py"),
+    ),
+    Proof(
+        "idempotency",
+        "幂等",
+        "每个提交发两次，先后发或同时发，都只生效一次，没有 5xx",
+        (
+            "tests/house/test_idempotency.py",
+            "tests/house/test_at_once.py",
+            "tests/house/test_posts_at_once.py",
+        ),
+    ),
+    Proof(
+        "immutability",
+        "只增不改",
+        "审计、积分等只增不改的表，应用的数据库角色改不了、删不了、清不空",
+        (
+            "tests/trail/test_append_only.py",
+            "tests/trail/test_trail.py::test_the_database_refuses_to_rewrite_a_note",
+            "tests/trail/test_trail.py::test_the_application_has_no_right_to_rewrite_history",
+        ),
+    ),
+    Proof(
+        "imports",
+        "导入",
+        "损坏的文件和炸弹文件，读出或说清原因，时间和内存有界",
+        ("tests/kit/sheets/test_bombs.py",),
+    ),
+    Proof(
+        "restore",
+        "恢复",
+        "备份再恢复，逐表摘要相等；损坏的归档不用",
+        ("tests/ops/test_backup.py",),
+    ),
+    Proof(
+        "audit",
+        "审计链",
+        "改动、删除、抽走审计记录，核对时都找得出",
+        ("tests/trail/test_trail.py",),
+    ),
+    Proof(
+        "headers",
+        "安全标头",
+        "每个网址的策略与标头逐字相等，页面里没有内联脚本和样式",
+        ("tests/house/test_headers.py",),
+    ),
+)
+
+
+def by_name(name: str) -> tuple[Proof, ...]:
+    """The one of this name, all for an empty one. Raises Trouble when there is none."""
+    found = tuple(proof for proof in PROOFS if name in ("", proof.name))
+    if not found:
+        known = "、".join(proof.name for proof in PROOFS)
+        raise Trouble(
+            "no-such-proof",
+            zh=f"没有名为 {name} 的证明。有：{known}。",
+            en=f"There is no proof named {name}; the names stand above.",
+        )
+    return found
