@@ -26,12 +26,14 @@ from zhibu.insights.actions.counting import recount_stocks
 from zhibu.insights.domain.reports.marks import Holds, Mark, Over, Place
 from zhibu.insights.domain.spans import Length, span_of
 from zhibu.insights.models import Cell, ReportForm
+from zhibu.insights.queries import filling
 from zhibu.insights.queries.filling import filled_form
 from zhibu.insights.queries.reports import form_for_reading, marks_of, seen_forms
 from zhibu.kit.actor import Actor
 from zhibu.kit.verdict import Conflict, Invalid, Refused
 from zhibu.meetings.domain.kinds import Kind
 from zhibu.orgs.models import Organisation, Post
+from zhibu.people.models import Person
 from zhibu.trail.models import AuditNote
 
 TODAY = date(2026, 11, 28)
@@ -321,3 +323,17 @@ def test_filling_costs_the_same_whatever_is_below(counted: Life, branches: int) 
     assert len(asked) == 17
     rows = [row for row in done.look.sheets[0].rows if row.cells and row.cells[0].text.isdigit()]
     assert len(rows) == branches
+
+
+def test_too_many_rows_are_told_and_nothing_breaks(
+    counted: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    organiser = organiser_of(counted)
+    form = in_use(organiser, counted.branch.college)
+    counted.branch.sibling()
+    monkeypatch.setattr(filling, "MOST_BODIES", 1)
+    client = signed_in(Person.objects.get(name=organiser.name))
+    with at(TODAY):
+        answer = client.get(f"/i/forms/{form.pk}/fill?at=2026-11")
+    assert answer.status_code == 409
+    assert "这份表要填 2 行，超过 1 行" in answer.content.decode()

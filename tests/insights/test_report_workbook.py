@@ -26,7 +26,7 @@ from tests.insights.school import (
 from zhibu.insights.actions.reports import LOST, look_through
 from zhibu.insights.domain.reports.fill import Filled, Rate, Repeated, Value, filled
 from zhibu.insights.domain.reports.guess import Vocabulary, bare, guessed, time_said
-from zhibu.insights.domain.reports.look import look_of
+from zhibu.insights.domain.reports.look import look_at, look_of, opened
 from zhibu.insights.domain.reports.marks import (
     Holds,
     Mark,
@@ -171,6 +171,12 @@ def test_the_page_reckons_what_the_workbook_will() -> None:
     other = look.cell(Place(2, 2, 1))
     assert other is not None
     assert other.text == "10"
+
+
+def test_a_filled_form_may_be_longer_than_an_empty_one() -> None:
+    sheet = look_at(opened(returned(600).body)).sheets[0]
+    total = next(row for row in sheet.rows if row.cells[0].text == "合计")
+    assert (total.number, total.cells[1].text) == (606, "722,400")
 
 
 def test_each_mark_knows_where_its_numbers_stand() -> None:

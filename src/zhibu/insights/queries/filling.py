@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zhibu.insights.catalogue import metrics
 from zhibu.insights.domain.figures import Figure
 from zhibu.insights.domain.reports.fill import Filled, Rate, Repeated, Value, filled
-from zhibu.insights.domain.reports.look import BookLook, look_of
+from zhibu.insights.domain.reports.look import BookLook, look_at, opened
 from zhibu.insights.domain.reports.marks import BEFORE, MONTHS, YEAR, Holds, Mark, Over, Place
 from zhibu.insights.domain.spans import Length, Span, span_of, year_to
 from zhibu.insights.models import ReportForm
@@ -32,7 +32,10 @@ from zhibu.kit import clock
 from zhibu.kit.actor import Actor
 from zhibu.kit.dates import full_day
 from zhibu.kit.offers import Metric
+from zhibu.kit.verdict import Conflict
 from zhibu.orgs.models import Organisation
+
+MOST_BODIES = 1_000  # rows one repeated row may become
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def filled_form(
     """Fill a form (填表). Queries: six, and one for each time and grouping its marks ask for.
 
     organisation: seen by this actor, and its statistics may be read (the view asks). A body a mark
-    names is filled only where it lies in this one.
+    names is filled only where it lies in this one. Raises Conflict (more than a thousand rows).
     """
     marks = marks_of(form)
     sums = _Sums(organisation, span, actor)
@@ -106,7 +109,7 @@ def filled_form(
         organisation=organisation,
         span=span,
         body=done.body,
-        look=look_of(done.body),
+        look=look_at(opened(done.body)),
         entries={
             done.moved[place][at]: entry
             for (place, at), entry in entries.items()
@@ -148,6 +151,9 @@ class _Sums:
             else:
                 ids = branches_in(under=self.organisation.path, months=months)[months[0]]
                 found = sorted(named(ids).values(), key=lambda b: (b.code, b.path))
+            if len(found) > MOST_BODIES:
+                sentence = _("这份表要填 %(n)d 行，超过 %(most)d 行。请缩小填报范围。")
+                raise Conflict(sentence % {"n": len(found), "most": MOST_BODIES})
             self.lists[over] = found or [self.organisation]
         return self.lists[over]
 

@@ -91,12 +91,13 @@ def opened(body: bytes) -> Workbook:
 
 
 def look_of(body: bytes) -> BookLook:
-    """A workbook's looks. Raises TooLarge."""
-    return look_at(opened(body))
+    """An uploaded workbook's looks. Raises TooLarge."""
+    book = opened(body)
+    _measure(book)
+    return look_at(book)
 
 
-def look_at(book: Workbook) -> BookLook:
-    """The looks of an open workbook, formulas reckoned as far as this house can. Raises TooLarge."""
+def _measure(book: Workbook) -> None:
     if len(book.worksheets) > MOST_SHEETS:
         raise TooLarge
     for sheet in book.worksheets:
@@ -104,6 +105,10 @@ def look_at(book: Workbook) -> BookLook:
             raise TooLarge(sheet.title)
     if sum(sheet.max_row * sheet.max_column for sheet in book.worksheets) > MOST_CELLS:
         raise TooLarge
+
+
+def look_at(book: Workbook) -> BookLook:
+    """The looks of an open workbook, formulas reckoned as far as this house can."""
     reckoner = Reckoner(book)
     return BookLook(tuple(_sheet(at, sheet, reckoner) for at, sheet in enumerate(book.worksheets)))
 
