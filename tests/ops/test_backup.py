@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from tests.ops.houses import open_folder, zhibu
 
+from zhibu.ops import archive as archived
 from zhibu.ops import backup, rehearsal, roles, sealed
 from zhibu.ops.cell import Cell
 from zhibu.ops.postgres import Cluster
@@ -41,12 +42,12 @@ def archive(home: Path) -> Path:
     return home / "kept.tar"
 
 
-def contents(cell: Path) -> backup.Tables:
+def contents(cell: Path) -> archived.Tables:
     cluster = Cluster(cell)
     cluster.start()
     try:
         with psycopg.connect(cluster.url(roles.BACKUP)) as link:
-            return backup.digests(link)
+            return archived.digests(link)
     finally:
         cluster.stop()
 
@@ -117,7 +118,7 @@ def test_an_archive_with_foreign_names_is_refused(home: Path, name: str) -> None
     with tarfile.open(foreign, "w") as tar:
         tar.addfile(tarfile.TarInfo(name))
     with pytest.raises(Trouble) as refused:
-        backup._verified(foreign)
+        archived.verified(foreign)
     assert refused.value.code == "bad-backup"
 
 
@@ -216,10 +217,10 @@ def test_a_rehearsal_restores_compares_prints_and_leaves_no_trace(home: Path, sa
 def test_a_rehearsal_finds_a_restore_that_differs(
     home: Path, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def loses_a_row(link: psycopg.Connection) -> backup.Tables:
+    def loses_a_row(link: psycopg.Connection) -> archived.Tables:
         return honest(link) | {"people_person": (0, "0")}
 
-    honest = backup.digests
+    honest = archived.digests
     monkeypatch.setattr(backup, "digests", loses_a_row)
     with pytest.raises(Trouble) as found:
         backup.rehearse(Cell(home / "cell", "local"), archive, key=None)

@@ -7,9 +7,6 @@ of the cell are not in it. The tar is sealed (``sealed``) unless asked for plain
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
 import os
 import shutil
 import subprocess
@@ -20,11 +17,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from pathlib import Path
+from typing import Any
 
 import psycopg
-from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 from pyrage.x25519 import Recipient
 
@@ -39,33 +35,11 @@ from zhibu.ops import (
     run,
     sealed,
 )
+from zhibu.ops.archive import DUMP, Tables, digests, pack, unpack, verified
 from zhibu.ops.cell import Addresses, Cell
 from zhibu.ops.postgres import Cluster, plain_environment
 from zhibu.ops.steps import Steps
 from zhibu.ops.trouble import Trouble
-
-FORMAT = 1
-DUMP, MANIFEST, FILES = "database.dump", "manifest.json", "files/"
-
-Tables = dict[str, tuple[int, str]]
-
-
-class Hashing(io.RawIOBase):
-    """A file being read, its SHA-256 and length taken on the way."""
-
-    def __init__(self, source: IO[bytes]) -> None:
-        self._source = source
-        self.sha256 = hashlib.sha256()
-        self.length = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        piece = self._source.read(size)
-        self.sha256.update(piece)
-        self.length += len(piece)
-        return piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +95,9 @@ def back_up(cell: Cell, wanted: Wanted) -> int:
         ):
             tables = _dump(addresses, cluster, dump)
         with steps.step("文件", "files"):
-            entries = _pack(cell, dump, tar, tables)
+            entries = pack(cell, dump, tar, tables)
         with steps.step("核对", "check"):
-            _verified(tar)
+            verified(tar)
         target.parent.mkdir(parents=True, exist_ok=True)
         half = target.with_name(target.name + ".half")
         try:
@@ -189,14 +163,14 @@ def rehearse(cell: Cell, archive: Path, *, key: Path | None) -> int:
     with Steps(3) as steps, rehearsal.scratch(cell) as place, ExitStack() as stack:
         with steps.step("打开归档", "open"):
             tar = stack.enter_context(_opened(cell, archive, place.home, key))
-            manifest = _verified(tar)
+            manifest = verified(tar)
         cluster = Cluster(place.home)
         stack.callback(cluster.stop)
         with steps.step("恢复到临时单元", "restore into a scratch cell"):
             cluster.start()
             addresses = database.addresses_of(cluster)
             _load(tar, addresses, cluster, place.home)
-            _unpack(tar, manifest, place.files)
+            unpack(tar, manifest, place.files)
         with steps.step("逐表核对", "compare"):
             _compare(addresses, manifest)
             run.inside(place.environment(addresses, owner=True), "prepare")
@@ -254,60 +228,6 @@ def _wheel_programs(spare: Path) -> Path:
     return binaries.find(account=leash.Account("", None), spare=spare).folder
 
 
-def digests(link: psycopg.Connection[Any]) -> Tables:
-    """Rows of each table and a digest that does not depend on their order."""
-    link.execute("SET LOCAL timezone = 'UTC'")
-    link.execute("SET LOCAL datestyle = 'ISO'")
-    link.execute("SET LOCAL extra_float_digits = 1")
-    names = link.execute(
-        "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-        " WHERE n.nspname = 'public' AND c.relkind = 'r' ORDER BY 1"
-    ).fetchall()
-    found: Tables = {}
-    for (name,) in names:
-        row = link.execute(
-            sql.SQL(
-                "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text"
-                " FROM {} AS t"
-            ).format(sql.Identifier(name))
-        ).fetchone()
-        if row is not None:
-            found[str(name)] = (int(row[0]), str(row[1]))
-    return found
-
-
-def _pack(cell: Cell, dump: Path, half: Path, tables: Tables) -> int:
-    """Write the tar; the number of entries beside the manifest."""
-    half.parent.mkdir(parents=True, exist_ok=True)
-    entries: dict[str, dict[str, Any]] = {}
-    opened = os.open(half, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(opened, "w+b") as out, tarfile.open(fileobj=out, mode="w") as tar:
-        entries[DUMP] = _add(tar, DUMP, dump)
-        for path in sorted(p for p in cell.files.rglob("*") if p.is_file()):
-            name = FILES + path.relative_to(cell.files).as_posix()
-            entries[name] = _add(tar, name, path)
-        manifest = {
-            "format": FORMAT,
-            "made_at": datetime.now(UTC).isoformat(),
-            "tables": tables,
-            "entries": entries,
-        }
-        text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-        about = tarfile.TarInfo(MANIFEST)
-        about.size, about.mode = len(text), 0o600
-        tar.addfile(about, io.BytesIO(text))
-    return len(entries)
-
-
-def _add(tar: tarfile.TarFile, name: str, path: Path) -> dict[str, Any]:
-    about = tarfile.TarInfo(name)
-    with path.open("rb") as source:
-        about.size, about.mode = os.fstat(source.fileno()).st_size, 0o600
-        reader = Hashing(source)
-        tar.addfile(about, reader)
-    return {"bytes": reader.length, "sha256": reader.sha256.hexdigest()}
-
-
 def restore(cell: Cell, archive: Path, *, key: Path | None = None) -> int:
     """Check the archive, fill an empty cell with it, compare every table with the manifest."""
     preflight.folder(cell, embedded=database.is_embedded())
@@ -315,7 +235,7 @@ def restore(cell: Cell, archive: Path, *, key: Path | None = None) -> int:
     with Steps(4) as steps, tempfile.TemporaryDirectory(dir=cell.home) as place:
         with steps.step("核对归档", "archive"), ExitStack() as stack:
             tar = stack.enter_context(_opened(cell, archive, Path(place), key))
-            manifest = _verified(tar)
+            manifest = verified(tar)
             opened = stack.pop_all()
         with (
             opened,
@@ -325,7 +245,7 @@ def restore(cell: Cell, archive: Path, *, key: Path | None = None) -> int:
             with steps.step("数据库", "database"):
                 _load(tar, addresses, cluster, Path(place))
             with steps.step("文件", "files"):
-                _unpack(tar, manifest, cell.files)
+                unpack(tar, manifest, cell.files)
             with steps.step("核对", "check"):
                 _compare(addresses, manifest)
                 run.inside(cell.environment(addresses, owner=True), "prepare")
@@ -363,46 +283,6 @@ def _swept_if_it_fails(cell: Cell) -> Iterator[None]:
         raise
 
 
-def _verified(archive: Path) -> dict[str, Any]:
-    """The manifest, after every entry's bytes and digest were compared with it."""
-    seen: dict[str, dict[str, Any]] = {}
-    manifest: dict[str, Any] = {}
-    try:
-        with tarfile.open(archive, "r:") as tar:
-            for member in tar:
-                content = tar.extractfile(member)
-                if content is None or not _is_ours(member.name):
-                    raise _bad(archive, member.name)
-                reader = Hashing(content)
-                if member.name == MANIFEST:
-                    manifest = json.loads(reader.read())
-                    continue
-                while reader.read(1 << 20):
-                    pass
-                seen[member.name] = {"bytes": reader.length, "sha256": reader.sha256.hexdigest()}
-    except (OSError, tarfile.TarError, ValueError) as broken:
-        raise _bad(archive, str(broken)) from broken
-    if manifest.get("format") != FORMAT or manifest.get("entries") != seen:
-        different = set(seen) ^ set(manifest.get("entries", {}))
-        raise _bad(archive, "、".join(sorted(different)[:3]) or MANIFEST)
-    return manifest
-
-
-def _is_ours(name: str) -> bool:
-    path = PurePosixPath(name)
-    return name in {DUMP, MANIFEST} or (
-        name.startswith(FILES) and ".." not in path.parts and not path.is_absolute()
-    )
-
-
-def _bad(archive: Path, what: str) -> Trouble:
-    return Trouble(
-        "bad-backup",
-        zh=f"{archive} 不是完整的备份（{what}），没有用它。请换另一份备份。",
-        en=f"{archive} is not a whole backup ({what}) and was not used. Take another one.",
-    )
-
-
 def _load(archive: Path, addresses: Addresses, cluster: Cluster | None, place: Path) -> None:
     with tarfile.open(archive, "r:") as tar:
         content = tar.extractfile(DUMP)
@@ -416,19 +296,6 @@ def _load(archive: Path, addresses: Addresses, cluster: Cluster | None, place: P
     done = subprocess.run(command, env=environment, capture_output=True)
     if done.returncode != 0:
         raise _tool_failed("pg_restore", done.stderr)
-
-
-def _unpack(archive: Path, manifest: dict[str, Any], files: Path) -> None:
-    with tarfile.open(archive, "r:") as tar:
-        for name in manifest["entries"]:
-            if not name.startswith(FILES):
-                continue
-            target = files / name.removeprefix(FILES)
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            content = tar.extractfile(name)
-            opened = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(opened, "wb") as out:
-                shutil.copyfileobj(content, out)  # type: ignore[arg-type]  # verified: a file
 
 
 def _compare(addresses: Addresses, manifest: dict[str, Any]) -> None:
