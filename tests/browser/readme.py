@@ -1,4 +1,4 @@
-"""The front page's pictures, made from the demo: ``.venv/bin/python -m tests.browser.readme``.
+"""The front page's pictures, made from the demo: ``PYTHONPATH=src .venv/bin/python -m tests.browser.readme``.
 
 With an address (``… readme http://127.0.0.1:8000``) a running demo is used, else one is started.
 Writes docs/screenshots/{month,record}-1280.png and week-360.png.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
@@ -45,8 +46,11 @@ def pictures(base: str) -> None:
         shoot(browser, base, PHONE, "正式党员", "week-360.png", "")
 
 
-def with_a_demo_of_its_own() -> None:
-    """Start a demo in a folder of its own, and stop it afterwards."""
+def with_a_demo(take: Callable[[str], None], *, address: str = "") -> None:
+    """Take pictures of the demo at this address; without one, of a demo started and stopped for it."""
+    if address:
+        take(address)
+        return
     with open_folder() as home:
         port = free_port()
         words = ["demo", "--no-browser", "--port", str(port), "--data", str(home / "cell")]
@@ -59,15 +63,12 @@ def with_a_demo_of_its_own() -> None:
         assert house.stdout is not None
         ready = iter(house.stdout.readline, "")
         wait_until(lambda: "就绪" in next(ready), seconds=300)
-        pictures(f"http://127.0.0.1:{port}")
+        take(f"http://127.0.0.1:{port}")
         house.terminate()
         house.wait(timeout=60)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        pictures(sys.argv[1])
-    else:
-        with_a_demo_of_its_own()
+    with_a_demo(pictures, address=sys.argv[1] if len(sys.argv) > 1 else "")
     for picture in sorted(TARGET.glob("*.png")):
         print(Path(picture).relative_to(ROOT), picture.stat().st_size)

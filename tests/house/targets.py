@@ -451,6 +451,10 @@ def _term(world: World, player: Player, spot: Spot | None) -> str | None:
     return reverse("web:term", args=["theme_day"])
 
 
+def _guide(world: World, player: Player, spot: Spot | None) -> str | None:
+    return reverse("web:guide", args=["member"])
+
+
 TARGETS: dict[str, Maker] = {
     **{
         name: _taking_part(name)
@@ -483,4 +487,5 @@ TARGETS: dict[str, Maker] = {
     "web:slip": _slip,
     "web:clause": _clause,
     "web:term": _term,
+    "web:guide": _guide,
 }

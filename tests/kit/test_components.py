@@ -94,6 +94,7 @@ FRAGMENTS = {
     "clause": '{% clause "branch_work" 11 %}',
     "contest": '{% contest "points.credit" 7 about="主题党日" %}',
     "voice": "{% voice %}",
+    "house_name": "{% house_name %}",
     "term": '{% term "theme_day" %}',
     "term_of": '{% term_of "group_meeting" "党小组会（一组）" %}',
     "terms_here": '{% terms_here "eligible vote_right" %}',

@@ -133,6 +133,12 @@ def chinese_month(moment: Moment) -> str:
     return f"{year}年{_small(here.month)}月"
 
 
+def plain_month(moment: Moment) -> str:
+    """2026年11月, November 2026: a month among figures."""
+    here = on_clock(moment)
+    return chinese_month(moment) if in_english() else f"{here.year}年{here.month}月"
+
+
 def chinese_day(moment: Moment) -> str:
     """二〇二六年十一月二十五日: the closing line of an official paper; 25 November 2026."""
     if in_english():

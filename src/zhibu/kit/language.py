@@ -37,6 +37,11 @@ def spoken() -> Language:
     return BY_CODE.get(get_language() or OF_RECORD, BY_CODE[OF_RECORD])
 
 
+def house_name() -> str:
+    """What the house is called here; a branch is another word."""
+    return "Zhibu" if in_english() else "支部"
+
+
 def in_english() -> bool:
     """Whether dates, lists and numbers follow English manners here."""
     return spoken().code == "en"

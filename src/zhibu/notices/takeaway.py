@@ -48,7 +48,9 @@ def _copy(row: Recipient) -> tuple[Held, ...]:
     return (
         Held("title", _("标题"), row.notice.title, row.notice.title),
         Held("sent_at", _("发送时间"), sent, stamp(sent), source=row.notice.sent_by_name),
-        Held("acknowledged", _("回执"), row.acknowledged, _("是") if row.acknowledged else _("否")),
+        Held(
+            "acknowledged", _("已回执"), row.acknowledged, _("是") if row.acknowledged else _("否")
+        ),
         Held("not_clear", _("没看明白"), row.not_clear, _("是") if row.not_clear else _("否")),
         Held("question", _("提的问题"), row.question, row.question),
         Held("phoned", _("电话告知"), row.phoned, _("是") if row.phoned else _("否")),

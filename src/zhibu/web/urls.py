@@ -7,6 +7,7 @@ from django.urls import include, path
 from zhibu.orgs import urls as orgs_urls
 from zhibu.people import urls as people_urls
 from zhibu.web import about_me, door, gallery, glossary, language, views
+from zhibu.web.help import views as help_pages
 from zhibu.web.selfcheck import views as selfcheck
 
 web = (
@@ -19,6 +20,8 @@ web = (
         path("clause/<slug:regulation>/<str:article>", views.clause, name="clause"),
         path("terms", glossary.glossary, name="terms"),
         path("terms/<slug:key>", glossary.term, name="term"),
+        path("help", help_pages.start, name="help"),
+        path("help/<slug:role>", help_pages.guide, name="guide"),
         path("self-check", selfcheck.page, name="self_check"),
         path("self-check/<str:kind>", selfcheck.file, name="self_check_file"),
         path("components", gallery.gallery, name="gallery"),

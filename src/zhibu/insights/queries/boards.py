@@ -26,6 +26,7 @@ from zhibu.insights.queries.records import guard_of
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
 from zhibu.kit.components import ColumnBar, Columns
+from zhibu.kit.dates import plain_month
 from zhibu.kit.offers import Metric, MetricGroup
 from zhibu.kit.period import add_months
 from zhibu.orgs.models import Organisation
@@ -69,7 +70,7 @@ def words_of(span: Span) -> str:
     year = span.period.since.year
     match span.length:
         case Length.MONTH:
-            return _("%(year)d年%(month)d月") % {"year": year, "month": span.period.since.month}
+            return plain_month(span.period.since)
         case Length.TERM if span.key.endswith(AUTUMN):
             return _("%(year)d年秋季学期") % {"year": year}
         case Length.TERM:
@@ -229,7 +230,7 @@ def _over_time(
     months = _lived(months_shown(span, today=today), by_month)
     rows = tuple(
         _row(
-            _("%(year)d年%(month)d月") % {"year": month.year, "month": month.month},
+            plain_month(month),
             by_month.get(month, {}),
             group,
             organisation_id=organisation.pk,
@@ -255,7 +256,7 @@ def chart_of(metric: Metric, table: Table, *, at: int) -> Columns:
     """One number of a table, month by month, drawn; the table is its twin. at: its column."""
     bars = tuple(
         ColumnBar(
-            label=row.name.partition("年")[2].removesuffix("月") or row.name,
+            label=row.name.partition("年")[2].removesuffix("月") or row.name[:3],
             value=row.cells[at].figure.value or 0,
             shown=row.cells[at].figure.shown,
             running=row.running,

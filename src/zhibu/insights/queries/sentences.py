@@ -24,6 +24,7 @@ from zhibu.insights.queries.numbers import (
 )
 from zhibu.kit import clock
 from zhibu.kit.components import ColumnBar, Columns
+from zhibu.kit.dates import plain_month
 from zhibu.kit.period import add_months
 from zhibu.orgs.models import Organisation
 
@@ -66,9 +67,11 @@ class Said:
         moved = Change.between(self.figure, self.before)
         if moved is None:
             return ""
-        words = _("比上月多 %(by)s") if moved.more else _("比上月少 %(by)s")
-        said = words % {"by": moved.by}
-        return said + _(" 个百分点") if self.figure.is_rate else said
+        if self.figure.is_rate:
+            words = _("比上月多 %(by)s 个百分点") if moved.more else _("比上月少 %(by)s 个百分点")
+        else:
+            words = _("比上月多 %(by)s") if moved.more else _("比上月少 %(by)s")
+        return words % {"by": moved.by}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +181,7 @@ def _table(
             shown = figure(metric, by_month.get(month, {}), full=False)
             url = records_url(organisation.pk, metric, key) if shown.opens else ""
             cells.append(TableCell(shown, url, str(metric.label)))
-        name = _("%(year)d年%(month)d月") % {"year": month.year, "month": month.month}
+        name = plain_month(month)
         rows.append(TableRow(name, tuple(cells), running=month == clock.today().replace(day=1)))
     return Table(
         _("各月"), _("月份"), (*heads, *(str(metric.label) for metric in wanted)), tuple(rows)

@@ -89,6 +89,12 @@ def page_language() -> str:
     return language.spoken().tag
 
 
+@register.simple_tag
+def house_name() -> str:
+    """The name over every page: 支部, in English Zhibu."""
+    return language.house_name()
+
+
 @register.inclusion_tag("kit/language_choice.html", takes_context=True)
 def language_choice(context: Context) -> Values:
     """The languages a reader may choose (页面语言), each by its own name; comes back to this page."""
@@ -263,8 +269,8 @@ def contest(kind: str, subject_id: int, *, about: str = "") -> Values:
 
 @register.inclusion_tag("kit/voice.html", takes_context=True)
 def voice(context: Context) -> Values:
-    """The way to complain or suggest, in the foot of every page (提意见建议, DC-11), with the page it
-    stands on; nothing where nobody takes it."""
+    """The foot of every page: the way to complain or suggest (提意见建议, DC-11), with the page it stands
+    on, and to the help and the terms; nothing where there is none."""
     request = context.get("request")
     try:
         url = reverse("appeals:give")
@@ -272,7 +278,11 @@ def voice(context: Context) -> Values:
         url = ""
     if url and request is not None:
         url = f"{url}?{urlencode({'from': request.path})}"
-    return {"url": url}
+    try:
+        ways = {"help_url": reverse("web:help"), "terms_url": reverse("web:terms")}
+    except NoReverseMatch:
+        ways = {}
+    return {"url": url} | ways
 
 
 @register.inclusion_tag("kit/qr.html")
