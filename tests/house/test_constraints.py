@@ -25,7 +25,18 @@ from zhibu.meetings.models import AgendaItem, ItemCase, ItemTally, Meeting, Reco
 from zhibu.notices.models import EmailAddress
 from zhibu.orgs.models import Organisation
 from zhibu.people.accounts import account_of
-from zhibu.people.models import Account, ImportBatch, Person, RememberedHead, Slip
+from zhibu.people.models import (
+    Account,
+    CodeGenerator,
+    HeardToken,
+    ImportBatch,
+    Passkey,
+    Person,
+    RecoveryCode,
+    RememberedHead,
+    Sitting,
+    Slip,
+)
 from zhibu.points.models import Claim, Contribution
 from zhibu.trail.models import AuditNote, AuditSeal, HandledEvent, OnceKey, OutboxEvent
 
@@ -208,6 +219,24 @@ UNIQUE: dict[str, Break] = {
     ),
     "people.Account.number": _number_of,
     "people.Slip.digest": _same_digest,
+    "people.CodeGenerator.account": lambda life: [
+        CodeGenerator.objects.create(account=account_of(life.full[0]), secret="s") for _ in range(2)
+    ],
+    "people.RecoveryCode.digest": lambda life: [
+        RecoveryCode.objects.create(account=account_of(life.full[0]), digest="a" * 64)
+        for _ in range(2)
+    ],
+    "people.Passkey.credential": lambda life: [
+        Passkey.objects.create(account=account_of(p), credential="c", public_key=b"k", name="手机")
+        for p in life.full[:2]
+    ],
+    "people.HeardToken.digest": lambda life: [
+        HeardToken.objects.create(digest="a" * 64) for _ in range(2)
+    ],
+    "people.Sitting.session_key": lambda life: [
+        Sitting.objects.create(account=account_of(p), session_key="a" * 32, way="password")
+        for p in life.full[:2]
+    ],
     "archive.Scan.stored": lambda life: [scan(life, slot) for slot in (1, 2)],
     "archive.PaperTemplate.stored": _same_stored,
     "archive.PaperTemplate.replaces": _same_replaced,
@@ -235,6 +264,9 @@ NAMED: dict[str, Break] = {
     "trail_a_fact_is_handled_once": _handled_twice,
     "trail_a_key_is_used_once": _twice(
         lambda life: OnceKey.objects.create(key="k" * 16, who="nobody", path="/", digest="d")
+    ),
+    "people_a_passkey_counts_up": lambda life: Passkey.objects.create(
+        account=account_of(life.full[0]), credential="c", public_key=b"k", name="手机", counter=-1
     ),
     "people_import_confirmed_iff_done": lambda life: batch(life, state="done"),
     "people_import_undone_iff_undone": lambda life: batch(

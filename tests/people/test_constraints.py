@@ -87,6 +87,10 @@ BROKEN: dict[str, Breaks] = {
     ),
     "people_a_post_is_held_once_a_day": post,
     "people_one_secretary_a_day": lambda b: post(b, person=b.officer_person),
+    "people_three_duties_apart": lambda b: [
+        post(b, person=b.officer_person, organisation=b.root, post=duty)
+        for duty in (Post.OPERATOR, Post.AUDIT)
+    ],
     "people_appointment_ends_after_it_begins": lambda b: post(b, post="publicity", until=EARLY),
     "people_one_open_slip": twice(slip),
     "people_a_slip_lives_a_while": lambda b: slip(b, expires_at=clock.now() - timedelta(days=1)),

@@ -116,6 +116,17 @@ def test_three_duties_are_three_people(branch: Branch) -> None:
     appoint(branch, branch.join("何屿"), Post.AUDIT, **at_root)
 
 
+def test_two_of_the_three_duties_may_follow_one_another_but_not_overlap(branch: Branch) -> None:
+    university = branch.appoint(person("罗清和"), Post.UNIVERSITY_ORGANISER, at=branch.root)
+    keeper = branch.join("陆知夏")
+    at_root = {"actor": university, "organisation_id": branch.root.pk}
+    change = date(2027, 3, 1)
+    appoint(branch, keeper, Post.SECURITY, **at_root, since=change)
+    with pytest.raises(Invalid):
+        appoint(branch, keeper, Post.AUDIT, **at_root, since=date(2026, 12, 1))
+    appoint(branch, keeper, Post.AUDIT, **at_root, since=date(2026, 12, 1), until=change)
+
+
 def test_an_ended_post_is_history_and_one_not_begun_is_gone(branch: Branch) -> None:
     member = branch.join("陆知夏")
     first = appoint(branch, member, Post.PUBLICITY)

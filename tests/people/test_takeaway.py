@@ -50,6 +50,8 @@ def test_every_history_comes_along(branch: Branch) -> None:
         "memberships": 1,
         "appointments": 1,
         "account": 0,
+        "sittings": 0,
+        "factors": 0,
         "corrections": 1,
         "looks": 1,
         "extracts": 0,

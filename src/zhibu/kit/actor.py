@@ -15,6 +15,11 @@ class Grant:
     post: str
     path: str
 
+    @property
+    def key(self) -> str:
+        """``secretary@1.4.9.``: this post among several."""
+        return f"{self.post}@{self.path}"
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

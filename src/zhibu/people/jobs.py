@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from zhibu.people.actions import tidy_sittings
 from zhibu.people.extracts import actions as extracts
 from zhibu.people.imports import drafts, tidying
 from zhibu.people.imports.actions import import_roster
@@ -39,3 +40,10 @@ def make_extract(extract_id: int) -> None:
 def tidy_extracts(timestamp: int) -> None:
     """Every ten minutes: files whose day is over, requests nobody answered, files not yet made."""
     extracts.tidy()
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(name="people.tidy_sessions", queue="house")
+def tidy_sessions(timestamp: int) -> None:
+    """Every night: sessions that are over."""
+    tidy_sittings()

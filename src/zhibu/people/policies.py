@@ -280,6 +280,59 @@ def end_sessions(actor: Actor, person_id: int, organisation: Organisation) -> Ve
     )
 
 
+def end_sitting(actor: Actor, person_id: int) -> Verdict:
+    """One's own session on another device; the security officer ends all of somebody's at once."""
+    if actor.person_id == person_id:
+        return Verdict(allowed=True, code="self")
+    return deny("not-yours", _("只能结束自己的登录；别人的由安全管理员办理。"))
+
+
+def end_other_sittings(actor: Actor, person_id: int) -> Verdict:
+    return end_sitting(actor, person_id)
+
+
+def _own_factor(actor: Actor, person_id: int) -> Verdict:
+    if actor.person_id == person_id:
+        return Verdict(allowed=True, code="self")
+    return deny("not-yours", _("第二道验证由本人设置。"))
+
+
+def begin_code_generator(actor: Actor, person_id: int) -> Verdict:
+    return _own_factor(actor, person_id)
+
+
+def prove_code_generator(actor: Actor, person_id: int) -> Verdict:
+    return _own_factor(actor, person_id)
+
+
+def remove_code_generator(actor: Actor, person_id: int) -> Verdict:
+    return _own_factor(actor, person_id)
+
+
+def renew_recovery_codes(actor: Actor, person_id: int) -> Verdict:
+    return _own_factor(actor, person_id)
+
+
+def add_passkey(actor: Actor, person_id: int) -> Verdict:
+    return _own_factor(actor, person_id)
+
+
+def remove_passkey(actor: Actor, person_id: int) -> Verdict:
+    return _own_factor(actor, person_id)
+
+
+def reset_second_factor(actor: Actor, person_id: int, organisation: Organisation) -> Verdict:
+    """The security officer, after making sure who asks; never one's own."""
+    if actor.person_id == person_id:
+        return _OWN_CASE
+    return allowed(
+        actor,
+        organisation,
+        subtree=(Post.SECURITY,),
+        sentence=_("重设第二道验证由安全管理员当面核实后办理。"),
+    )
+
+
 def set_own_reading(actor: Actor, person_id: int) -> Verdict:
     if actor.person_id == person_id:
         return Verdict(allowed=True, code="self")

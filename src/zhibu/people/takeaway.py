@@ -15,9 +15,9 @@ from zhibu.people.models import Person
 
 
 def held_about(person_id: int) -> list[HeldPart]:
-    """Fields, histories, account, corrections, looks, exports and own changes. Eleven queries.
+    """Fields, histories, account, sessions, proofs, corrections, looks, exports, own changes.
 
-    Raises DoesNotExist.
+    Fifteen queries. Raises DoesNotExist.
     """
     person = queries.person_with_histories(person_id)
     return [
@@ -26,6 +26,8 @@ def held_about(person_id: int) -> list[HeldPart]:
         _memberships(person),
         _posts(person),
         _account(person),
+        _sittings(person_id),
+        _factors(person),
         _corrections(person_id),
         _looks(person_id),
         _extracts(person_id),
@@ -132,6 +134,46 @@ def _account(person: Person) -> HeldPart:
     )
     use = _("登录。密码只存摘要，谁也看不到；支部只看到是否开通。")
     return HeldPart("account", _("账号"), use, (record,))
+
+
+def _sittings(person_id: int) -> HeldPart:
+    records = tuple(
+        (
+            Held("device", _("设备"), s.device, s.device),
+            Held("way", _("登录方式"), s.way, str(s.get_way_display())),
+            _day("last_on", _("最近使用"), s.last_on),
+        )
+        for s in queries.live_sittings(person_id=person_id)
+    )
+    use = _("登录着的设备。只有本人看得到，退出后删除；不记地点。")
+    return HeldPart("sittings", _("登录的设备"), use, records)
+
+
+def _factors(person: Person) -> HeldPart:
+    account = getattr(person, "account", None)
+    use = _("第二道验证。密钥加密保存，恢复码只存摘要，谁也看不到。")
+    if account is None:
+        return HeldPart("factors", _("第二道验证"), use, ())
+    held = queries.factors_of(account.pk)
+    records = [
+        (
+            Held("name", _("名称"), key.name, key.name),
+            Held("made_at", _("添加"), key.made_at, stamp(key.made_at)),
+            _day("last_on", _("最近使用"), key.last_on),
+        )
+        for key in held.passkeys
+    ]
+    if held.codes_since:
+        since = held.codes_since
+        name = _("手机验证器")
+        records.append(
+            (
+                Held("name", _("名称"), name, name),
+                Held("made_at", _("添加"), since, stamp(since)),
+                Held("left", _("恢复码余"), held.recovery_left, str(held.recovery_left)),
+            )
+        )
+    return HeldPart("factors", _("第二道验证"), use, tuple(records))
 
 
 def _corrections(person_id: int) -> HeldPart:

@@ -33,6 +33,7 @@ urlpatterns = [
     path("<int:person_id>/slip", slips.slip, name="slip"),
     path("<int:person_id>/slip/revoke", slips.revoke_slip, name="revoke_slip"),
     path("<int:person_id>/sessions/end", person.end_sessions, name="end_sessions"),
+    path("<int:person_id>/second/reset", person.reset_second, name="reset_second"),
     path("<int:person_id>/account/disable", person.disable, name="disable"),
     path("<int:person_id>/account/enable", person.enable, name="enable"),
 ]

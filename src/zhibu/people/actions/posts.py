@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from zhibu.kit import clock
@@ -70,7 +71,7 @@ def appoint_officer(
     held = Appointment.objects.filter(on_day(since), person=person)
     if held.filter(organisation=organisation, post=post).exists():
         raise Conflict(_("已任这一职务，没有改动。"))
-    if post in APART and held.filter(post__in=APART - {post}).exists():
+    if post in APART and _other_duty(person, post, since=since, until=until):
         raise Invalid({"post": _("系统、安全、审计三项职责须由三个人分别担任。")})
     if post == Post.SECRETARY:
         _end_secretary(organisation, on=since)
@@ -92,6 +93,13 @@ def appoint_officer(
         until=until,
     )
     return appointment
+
+
+def _other_duty(person: Person, post: str, *, since: date, until: date | None) -> bool:
+    """Whether another of the three duties falls on any day of this one, a later one as well."""
+    others = Appointment.objects.filter(person=person, post__in=APART - {post})
+    others = others.filter(Q(until=None) | Q(until__gt=since))
+    return (others.filter(since__lt=until) if until else others).exists()
 
 
 def _end_secretary(organisation: Organisation, *, on: date) -> None:

@@ -211,6 +211,16 @@ class Appointment(models.Model):
                 violation_error_message=_("这段时间已任同一职务"),
             ),
             ExclusionConstraint(
+                name="people_three_duties_apart",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("post", RangeOperators.NOT_EQUAL),
+                    (DateRange("since", "until"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(post__in=["operator", "security", "audit"]),
+                violation_error_message=_("系统、安全、审计三项职责须由三个人分别担任。"),
+            ),
+            ExclusionConstraint(
                 name="people_one_secretary_a_day",
                 expressions=[
                     ("organisation", RangeOperators.EQUAL),

@@ -3,6 +3,7 @@
 from zhibu.people.queries.access import (
     DETAIL_POSTS,
     WIDE_POSTS,
+    HeldPost,
     Standing,
     account_for,
     account_holder,
@@ -19,6 +20,7 @@ from zhibu.people.queries.access import (
     person_for_self,
     person_with_histories,
     persons_with_accounts,
+    posts_of,
     primary_membership,
     seen_persons,
     standing_of,
@@ -35,6 +37,12 @@ from zhibu.people.queries.care import (
     standing_now,
     waiting_corrections,
 )
+from zhibu.people.queries.factors import (
+    Factors,
+    account_of_session,
+    factors_of,
+    passkey_for,
+)
 from zhibu.people.queries.roster import (
     ORDERS,
     Member,
@@ -43,6 +51,7 @@ from zhibu.people.queries.roster import (
     members_of,
     roster_page,
 )
+from zhibu.people.queries.sittings import AccountClosed, account_for_number, live_sittings
 from zhibu.people.queries.tree import (
     Officer,
     SettingUp,
@@ -63,6 +72,9 @@ __all__ = [
     "DETAIL_POSTS",
     "ORDERS",
     "WIDE_POSTS",
+    "AccountClosed",
+    "Factors",
+    "HeldPost",
     "Member",
     "Officer",
     "RosterPage",
@@ -70,7 +82,9 @@ __all__ = [
     "Size",
     "Standing",
     "account_for",
+    "account_for_number",
     "account_holder",
+    "account_of_session",
     "accounts_found",
     "actor_for_account",
     "actor_for_person",
@@ -80,10 +94,12 @@ __all__ = [
     "correction_for_answer",
     "correction_for_reading",
     "corrections_of",
+    "factors_of",
     "holders_of",
     "home_organisation",
     "kinds_under",
     "latest_change",
+    "live_sittings",
     "looks_at",
     "managed_persons",
     "members_of",
@@ -91,6 +107,7 @@ __all__ = [
     "of_cohorts",
     "officers_of",
     "open_corrections",
+    "passkey_for",
     "person_for_change",
     "person_for_page",
     "person_for_reading",
@@ -100,6 +117,7 @@ __all__ = [
     "persons_with_accounts",
     "picture_of",
     "posts_in",
+    "posts_of",
     "primary_membership",
     "roster_page",
     "seen_persons",

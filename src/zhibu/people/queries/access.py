@@ -75,6 +75,22 @@ def standing_of(actor: Actor) -> Standing:
     return Standing(where=names.get(path, ""), who="，".join([actor.name, *posts[:2]]))
 
 
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    """A post somebody holds today, as they choose among several. key: ``secretary@1.4.9.``."""
+
+    key: str
+    label: str
+    where: str
+
+
+def posts_of(actor: Actor) -> list[HeldPost]:
+    """The posts of this actor with the names of the places. One query."""
+    paths = {g.path for g in actor.grants}
+    names = dict(Organisation.objects.filter(path__in=paths).values_list("path", "name"))
+    return [HeldPost(g.key, str(Post(g.post).label), names.get(g.path, "")) for g in actor.grants]
+
+
 def under_path(path: str, *, day: date | None = None) -> QuerySet[Person]:
     """Persons whose membership lies at this path or below it on a day (today)."""
     day = day or clock.today()

@@ -243,6 +243,15 @@ def end_sessions(request: MemberRequest, person_id: int) -> HttpResponse:
 
 @require_POST
 @member_view
+def reset_second(request: MemberRequest, person_id: int) -> HttpResponse:
+    """Take away the second proofs of somebody who lost the device (重设第二道验证)."""
+    actions.reset_second_factor(actor=request.actor, person_id=person_id)
+    say(request, _("第二道验证已清除，登录已结束；本人下次登录后重新设置。"))
+    return redirect(page_after(request.actor, person_id))
+
+
+@require_POST
+@member_view
 def disable(request: MemberRequest, person_id: int) -> HttpResponse:
     """Shut an account (停用账号)."""
     accounts.disable_account(actor=request.actor, person_id=person_id)

@@ -165,5 +165,6 @@ def _found(request: MemberRequest, person: Person) -> dict[str, object]:
         "may": {
             "disable": policies.disable_account(request.actor, person.pk, home),
             "sessions": policies.end_sessions(request.actor, person.pk, home),
+            "second": policies.reset_second_factor(request.actor, person.pk, home),
         },
     }
