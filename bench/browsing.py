@@ -13,8 +13,8 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpRequest
 
-from zhibu.people.models import Account
-from zhibu.web.door import let_in
+from zhibu.people.models import Account, Sitting
+from zhibu.web.sessions import let_in
 
 CSRF = "b" * 32
 Make = Callable[[], bytes]
@@ -34,7 +34,7 @@ def session_of(account: Account) -> str:
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore()
     request.META["REMOTE_ADDR"] = "127.0.0.1"
-    let_in(request, account)
+    let_in(request, account, way=Sitting.Way.PASSWORD)
     request.session.save()
     return str(request.session.session_key)
 

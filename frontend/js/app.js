@@ -5,6 +5,7 @@ import { copyTexts } from "./copy.js";
 import { catchDialogs } from "./dialog.js";
 import { saveDrafts } from "./drafts.js";
 import { keepLive } from "./live.js";
+import { offerPasskeys } from "./passkey.js";
 import { markWhatWasSeen } from "./seen.js";
 import { sendOnce } from "./sending.js";
 import { closeTheTray } from "./tabbar.js";
@@ -14,7 +15,7 @@ import { flyToasts } from "./toast.js";
 import { countDown } from "./countdown.js";
 
 // Modules that look at elements are called again for what htmx brings in.
-const onArrival = [flyToasts, saveDrafts, keepLive, countDown, copyTexts];
+const onArrival = [flyToasts, saveDrafts, keepLive, countDown, copyTexts, offerPasskeys];
 
 function arrive(root) {
   for (const look of onArrival) look(root);

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pyotp
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.house.world import NOW, TODAY, Player, Spot, World
 from tests.insights.school import small_form
@@ -16,6 +17,7 @@ from zhibu.gatherings.models import Gathering
 from zhibu.meetings.body import digest_of
 from zhibu.meetings.models import Meeting
 from zhibu.meetings.queries import body_of
+from zhibu.people.actions import seed_of
 
 Body = Callable[[World, Player, Spot | None], dict[str, Any]]
 NEXT_MONTH = "2026-12-01"
@@ -46,6 +48,13 @@ def _code(_world: World, _player: Player, spot: Spot | None) -> dict[str, Any]:
     assert spot is not None
     here = Gathering.objects.get(pk=spot.ids["gathering_id"])
     return {"code": live_code(here.secret, step_of(NOW))}
+
+
+def _first_code(_world: World, player: Player, _spot: Spot | None) -> dict[str, Any]:
+    """What the authenticator just begun shows."""
+    if player.person is None:
+        return {"code": "000000"}
+    return {"code": pyotp.TOTP(seed_of(person_id=player.pk).secret).at(NOW)}
 
 
 def _template(_world: World, _player: Player, spot: Spot | None) -> dict[str, Any]:
@@ -192,6 +201,7 @@ BODIES: dict[str, Body] = {
     "notices:add": says(body="地点改在图书馆"),
     "notices:edit": says(title="换一个说法", body="请看新的时间"),
     "notices:phoned": of_place(person="person_id"),
+    "web:codes": _first_code,
     "web:language": says(language="zh-hans"),
     "meetings:cancel": says(reason=REASON),
     "meetings:late": says(reason=REASON),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 from tests.cast import HOUSE
 from tests.house.things import extract, invited, notice, take_part
@@ -17,9 +18,10 @@ from zhibu.meetings.models import ThemeProposal
 from zhibu.notices.letters import off_token, proof_token
 from zhibu.notices.models import EmailAddress, NoticeDraft
 from zhibu.people.accounts import issue_slip
+from zhibu.people.actions import begin_code_generator, begin_sitting
 from zhibu.people.extracts import store
-from zhibu.people.models import Extract
-from zhibu.people.queries import actor_for_person
+from zhibu.people.models import CodeGenerator, Extract, Passkey, Sitting
+from zhibu.people.queries import account_for, actor_for_person
 
 Maker = Callable[[World, Player, Spot | None], str | None]
 Own = Callable[[Player, Spot], bool]
@@ -111,8 +113,12 @@ IN_BODY = {
     "orgs:import",
 }
 
-# Shut in an ordinary house, whoever asks: the demo's door.
-CLOSED = {"web:be"}
+# Shut in an ordinary house, whoever asks: the demo's door, the university's own sign-in,
+# the second step without the first.
+CLOSED = {
+    "web:be", "web:oidc_begin", "web:oidc_back", "web:oidc_left", "web:cas_begin", "web:cas_back",
+    "web:second", "web:passkey_sign_in",
+}  # fmt: skip
 
 # Places that have the names of an address but not what it is about.
 GROUPS = ("group", "other_group")
@@ -123,9 +129,18 @@ NOT_HERE: dict[str, tuple[str, ...]] = {
         f"points:{page}": (*GROUPS, *BODIES_ABOVE)
         for page in ("branch", "entries", "register", "goal", "set_up")
     },
-    **dict.fromkeys(("notices:choose_mail", "notices:remove_email", "notices:prove"), ELSEWHERE),
     **dict.fromkeys(
-        ("notices:choose_mail", "notices:remove_email", "notices:prove", "gatherings:end_feed"),
+        (
+            "notices:choose_mail",
+            "notices:remove_email",
+            "notices:prove",
+            "gatherings:end_feed",
+            "web:end_sitting",
+            "web:codes",
+            "web:remove_codes",
+            "web:renew_recovery",
+            "web:remove_passkey",
+        ),
         ELSEWHERE,
     ),
     "points:books": GROUPS,
@@ -270,6 +285,16 @@ MINE: dict[str, Own] = {
     "notices:remove_email": _anybody,
     "notices:prove": _anybody,
     "gatherings:end_feed": _anybody,
+    **dict.fromkeys(
+        (
+            "web:end_sitting",
+            "web:codes",
+            "web:remove_codes",
+            "web:renew_recovery",
+            "web:remove_passkey",
+        ),
+        _anybody,
+    ),
     "meetings:withdraw_proposal": _is_of_the_branch,
     "gatherings:sign_up": _is_invited,
     "gatherings:withdraw": _is_invited,
@@ -382,6 +407,42 @@ def _own_extract(name: str, *, ready: bool = False) -> Maker:
     return made
 
 
+def _sitting(world: World, player: Player, spot: Spot | None) -> str | None:
+    """One's own session on another device; who has none tries somebody else's."""
+    session = SessionStore()
+    session.create()
+    whose = player.person or world.spots["own"].plain
+    sitting = begin_sitting(
+        account_for(whose.pk),
+        session_key=session.session_key or "",
+        way=Sitting.Way.PASSWORD,
+        device="windows edge",
+    )
+    return reverse("web:end_sitting", args=[sitting.pk])
+
+
+def _authenticator(name: str, *, proved: bool) -> Maker:
+    """One's own authenticator, in use or just begun."""
+
+    def made(world: World, player: Player, spot: Spot | None) -> str | None:
+        if player.person is not None:
+            begin_code_generator(actor=player.actor)
+            if proved:
+                CodeGenerator.objects.filter(account__person=player.person).update(proved_at=NOW)
+        return reverse(name)
+
+    return made
+
+
+def _passkey(world: World, player: Player, spot: Spot | None) -> str | None:
+    """One's own passkey; who has none tries somebody else's."""
+    whose = player.person or world.spots["own"].plain
+    kept = Passkey.objects.create(
+        account=account_for(whose.pk), credential="c", public_key=b"k", name="手机"
+    )
+    return reverse("web:remove_passkey", args=[kept.pk])
+
+
 def _slip(world: World, player: Player, spot: Spot | None) -> str | None:
     """A slip just made."""
     made = issue_slip(actor=HOUSE, person_id=world.spots["own"].plain.pk)
@@ -484,6 +545,11 @@ TARGETS: dict[str, Maker] = {
     "appeals:answer": _appeal("appeals:answer"),
     "people:extract_withdraw": _own_extract("people:extract_withdraw"),
     "people:extract_file": _own_extract("people:extract_file", ready=True),
+    "web:end_sitting": _sitting,
+    "web:codes": _authenticator("web:codes", proved=False),
+    "web:remove_codes": _authenticator("web:remove_codes", proved=True),
+    "web:renew_recovery": _authenticator("web:renew_recovery", proved=True),
+    "web:remove_passkey": _passkey,
     "web:slip": _slip,
     "web:clause": _clause,
     "web:term": _term,

@@ -21,7 +21,12 @@ PASSWORD = "桥上的灯一盏盏亮了"
 KEYLESS = {
     "sign_in": "a failed try is kept, not rolled back",
     "be": "a session begins; nothing is written",
+    "second": "a failed try is kept, not rolled back",
+    "prove": "a failed try is kept, not rolled back",
+    "passkey_sign_in": "a session begins; a challenge is good once",
     "sign_out": "ending twice is ending once",
+    "oidc_left": "the university's sign-in sends it; ending twice is ending once",
+    "cas_back": "the same, by CAS",
     "mail_off": "a mail program sends it; stopping twice is stopping once",
 }
 # Where a repeat is led, with no second effect: links of slips are shown once; who ended the own session
@@ -32,10 +37,15 @@ ANSWERED_OTHERWISE = {
     "people:end_sessions": "/sign-in",
     "appeals:track": "/y/say/track",
     "gatherings:make_feed": "/g/feeds",
+    "web:codes": "/me/second",
+    "web:renew_recovery": "/me/second",
 }
 # Nothing changes but the note: the file is handed over again, and each time is noted.
 HANDED_OVER_AGAIN = {"people:export": "a lost download is simply asked for again"}
-OUT = {"web:sign_in", "web:be", "web:sign_out", "notices:mail_off"}
+OUT = {
+    "web:sign_in", "web:be", "web:second", "web:prove", "web:passkey_sign_in", "web:sign_out",
+    "web:oidc_left", "web:cas_back", "notices:mail_off",
+}  # fmt: skip
 POSTS = [row for row in addresses() if row.method == "POST" and row.name not in OUT]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -377,6 +378,7 @@ def _let_in(player: Player) -> Player:
     session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
     session["_auth_user_hash"] = account.get_session_auth_hash()
     session["generation"] = account.generation
+    session["proved"] = int(time.time())
     session.create()
     player.session = session.session_key or ""
     return player

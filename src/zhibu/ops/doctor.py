@@ -36,6 +36,7 @@ def examine(cell: Cell, port: int) -> int:
     findings = [
         *_machine(),
         *_folder(cell),
+        _ways_in(cell),
         *_database(cell),
         *_backups(cell),
         *_running(port),
@@ -135,6 +136,24 @@ def _asked(port: int, path: str) -> tuple[int, str]:
         return 0, ""
     finally:
         link.close()
+
+
+def _ways_in(cell: Cell) -> Finding:
+    """By what people sign in, and whose sign-in asks for a second factor."""
+
+    def check() -> str:
+        told = preflight.ways_in(cell)
+        ways = ["密码 · password"]
+        ways += [f"OIDC {told.oidc.issuer}（{told.oidc.claim}）"] if told.oidc else []
+        ways += [f"CAS {told.cas.url}（{told.cas.attribute or 'user'}）"] if told.cas else []
+        factor = {
+            "officers": "所有任职 · every post",
+            "managers": "上级管理职务 · posts above the branch",
+            "none": "不要求 · not required",
+        }
+        return "，".join([*ways, f"第二道验证：{factor[told.second_factor]}"])
+
+    return _tried("登录 · sign-in", check)
 
 
 def _database(cell: Cell) -> list[Finding]:

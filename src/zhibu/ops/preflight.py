@@ -7,6 +7,7 @@ import shutil
 import socket
 from pathlib import Path
 
+from zhibu.kit import identity
 from zhibu.ops.cell import Cell, reaches
 from zhibu.ops.leash import unprivileged
 from zhibu.ops.trouble import Trouble
@@ -116,3 +117,11 @@ def secrecy(cell: Cell) -> None:
             zh=f"ZHIBU_SECRET_KEY 太弱：至少 {SHORTEST_KEY} 个字符、{FEWEST_CHARACTERS} 种以上。去掉这个变量，程序会自己生成一个。",
             en=f"ZHIBU_SECRET_KEY is weak: at least {SHORTEST_KEY} characters of {FEWEST_CHARACTERS} kinds. Unset it and one is made for you.",
         )
+
+
+def ways_in(cell: Cell) -> identity.Identity:
+    """How people sign in (统一身份认证、第二道验证), as the environment says it."""
+    try:
+        return identity.read(os.environ, mode=cell.mode)
+    except identity.Misconfigured as wrong:
+        raise Trouble("identity-settings", zh=wrong.zh, en=wrong.en) from wrong

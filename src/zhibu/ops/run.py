@@ -53,6 +53,7 @@ def house(wish: Wish) -> int:
     cell, embedded = wish.cell, database.is_embedded()
     preflight.folder(cell, embedded=embedded)
     preflight.secrecy(cell)
+    preflight.ways_in(cell)
     preflight.ports(wish.address, wish.port, wish.port + 1)
     lock = cell.hold()
     if lock is None:

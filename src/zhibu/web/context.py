@@ -18,6 +18,7 @@ from zhibu.orgs.queries import rests_now
 from zhibu.people.queries import standing_of
 from zhibu.web.assembly import MENU
 from zhibu.web.features import FEATURES
+from zhibu.web.sessions import owes_proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     place = standing_of(actor)
     view_name = match.view_name if match else ""
     return base | {
+        "owes_proof": owes_proof(request),
         "nav": nav_for(actor, view_name),
         "announced": announced(view_name),
         "where": place.where,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,11 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zhibu.kit.http import MemberRequest, answered, member_view
 from zhibu.kit.verdict import Invalid
-from zhibu.people import accounts
-from zhibu.people.models import Account
-from zhibu.people.queries import account_for
-from zhibu.web import demo
+from zhibu.people import accounts, actions
+from zhibu.people.models import Account, Sitting
+from zhibu.people.queries import account_for, factors_of
+from zhibu.web import demo, passkeys
 from zhibu.web.forms import ChangePasswordForm, NewPasswordForm, SignInForm
+from zhibu.web.sessions import let_in, remember_half
+
+Way = Sitting.Way
 
 
 def network_of(request: HttpRequest) -> str:
@@ -28,17 +34,22 @@ def network_of(request: HttpRequest) -> str:
     return ":".join(address.split(":")[:4]) if ":" in address else address
 
 
-def let_in(request: HttpRequest, account: Account) -> None:
-    """Begin a session of this account's present generation."""
-    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
-    request.session["generation"] = account.generation
-
-
 def next_page(request: HttpRequest) -> str:
     """Where to go after signing in: only inside this site."""
     target = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, settings.HTTPS)
     return target if safe else "/"
+
+
+def arrive(
+    request: HttpRequest, account: Account, *, way: str, target: str, marks: Iterable[str] = ()
+) -> HttpResponse:
+    """Somebody whose number is proved comes in, or first proves a second time where they can."""
+    if factors_of(account.pk).any:
+        remember_half(request, account, way=way, marks=marks, target=target)
+        return redirect("web:second")
+    let_in(request, account, way=way, marks=marks)
+    return redirect(target)
 
 
 @sensitive_post_parameters("password")
@@ -58,8 +69,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             elif account := accounts.verified_account(
                 number, form.cleaned_data["password"], network
             ):
-                let_in(request, account)
-                return redirect(next_page(request))
+                return arrive(request, account, way=Way.PASSWORD, target=next_page(request))
             else:
                 form.add_error(
                     None,
@@ -70,7 +80,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "web/sign_in.html",
-        {"form": form, "next": next_page(request), "persons": demo.persons_to_be()},
+        {
+            "form": form,
+            "next": next_page(request),
+            "persons": demo.persons_to_be(),
+            "identity": settings.IDENTITY,
+            "passkeys": passkeys.offered(request),
+        },
         status=status,
     )
 
@@ -88,7 +104,7 @@ def be(request: HttpRequest) -> HttpResponse:
     )
     if person is None:
         raise Http404
-    let_in(request, account_for(person.person_id))
+    let_in(request, account_for(person.person_id), way=Way.DEMO)
     return redirect(next_page(request))
 
 
@@ -112,9 +128,8 @@ def slip(request: MemberRequest, token: str) -> HttpResponse:
             for field, sentence in invalid.errors.items():
                 form.add_error(field or None, sentence)
         else:
-            let_in(request, account)
             messages.success(request, _("密码已设好。"))
-            return redirect("web:home")
+            return arrive(request, account, way=Way.SLIP, target=reverse("web:home"))
     status = 422 if form.errors else 200
     return render(
         request, "web/slip.html", {"form": form, "person": held.account.person}, status=status
@@ -123,9 +138,11 @@ def slip(request: MemberRequest, token: str) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End this session."""
+    """End this session; who came by the university's sign-in is shown the way out of that too."""
+    outside = request.session.get("way") in {Way.OIDC, Way.CAS}
+    actions.leave_sitting(request.session.session_key or "")
     logout(request)
-    return redirect("web:sign_in")
+    return redirect("web:signed_out" if outside else "web:sign_in")
 
 
 sign_out.keyless = True  # type: ignore[attr-defined]  # ending twice is ending once
@@ -144,7 +161,8 @@ def password(request: MemberRequest) -> HttpResponse:
             for field, sentence in invalid.errors.items():
                 form.add_error(field or None, sentence)
         else:
-            let_in(request, account)
+            strong = bool(request.session.get("strong"))
+            let_in(request, account, way=Way.PASSWORD, strong=strong)
             messages.success(request, _("密码已改，其他设备已退出。"))
             return redirect("web:me")
     status = 422 if form.errors else 200

@@ -19,6 +19,7 @@ from zhibu.kit.http import problem
 from zhibu.kit.language import spoken
 from zhibu.people.queries import actor_for_account
 from zhibu.trail import once
+from zhibu.web import sessions
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 NO_NAME = "nobody"
@@ -69,7 +70,7 @@ class SafeHeaders:
 
 
 class WhoActs:
-    """Sets ``request.actor`` with the rights of this moment; ends sessions of an older generation."""
+    """Sets ``request.actor`` with the rights of this moment; ends sessions whose time is over."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -79,7 +80,8 @@ class WhoActs:
         account = request.user
         if account.is_authenticated:
             if request.session.get("generation") == account.generation and account.is_active:
-                request.actor = actor_for_account(account)  # type: ignore[attr-defined]
+                actor = sessions.actor_in(request, actor_for_account(account))
+                request.actor = actor  # type: ignore[attr-defined]
             else:
                 request.session.flush()
         return self.get_response(request)

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from environs import Env
 from psycopg.conninfo import conninfo_to_dict
 
+from zhibu.kit import identity
 from zhibu.kit.language import LANGUAGES as SPOKEN
 
 env = Env()
@@ -140,6 +141,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "web:sign_in"
 LOGIN_REDIRECT_URL = "web:home"
+
+# The university's own sign-in, and who needs a second factor: docs/decisions/0008-ways-in.md.
+IDENTITY = identity.read(os.environ, mode=MODE)
 
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True

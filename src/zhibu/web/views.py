@@ -20,13 +20,16 @@ from zhibu.kit import clock, regulations
 from zhibu.kit.dates import day as day_words
 from zhibu.kit.http import MemberRequest, member_view
 from zhibu.kit.period import add_months
+from zhibu.kit.verdict import Conflict
 from zhibu.meetings import policies
 from zhibu.meetings.domain.kinds import Kind
 from zhibu.meetings.queries.outlook import ROUTINE_KEYS
+from zhibu.people.queries import posts_of
 from zhibu.people.steps import is_starting
 from zhibu.web import homes
 from zhibu.web.assembly import CORNER
 from zhibu.web.glossary import brief
+from zhibu.web.sessions import act_as, owes_proof, true_actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,19 @@ def branches(request: MemberRequest) -> HttpResponse:
 @member_view
 def me(request: MemberRequest) -> HttpResponse:
     """My own corner: what is held about me, my password, my way out."""
-    return render(request, "web/me.html", {"lines": CORNER})
+    posts = [] if owes_proof(request) else posts_of(true_actor(request))
+    shown = posts if len(posts) > 1 else []
+    acting = request.session.get("acting", "")
+    return render(request, "web/me.html", {"lines": CORNER, "posts": shown, "acting": acting})
+
+
+@require_POST
+@member_view
+def act(request: MemberRequest) -> HttpResponse:
+    """Use one of one's posts alone, or all of them together (换职务)."""
+    if not act_as(request, request.POST.get("post", "")):
+        raise Conflict(_("这个职务现在不由你担任。"))
+    return redirect("web:home")
 
 
 THEMES = ("light", "dark")

@@ -8,7 +8,10 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from zhibu.kit import clock
 from zhibu.kit.protection import append_only_tables
+from zhibu.orgs.models import Post
+from zhibu.people.queries import holders_of
 
 Line = tuple[str, bool | None, str]
 
@@ -16,7 +19,10 @@ Line = tuple[str, bool | None, str]
 def main(words: list[str]) -> int:
     """Print findings as JSON: what, well or not (null: information), words."""
     print(
-        json.dumps([_migrations(), _protected(), _facts(), _worker(), _mails()], ensure_ascii=False)
+        json.dumps(
+            [_migrations(), _protected(), _facts(), _worker(), _mails(), _duties()],
+            ensure_ascii=False,
+        )
     )
     return 0
 
@@ -67,3 +73,10 @@ def _mails() -> Line:
         return ("发信 · mail", None, "没有接通（EMAIL_URL）· not connected")
     (aside,) = _row("SELECT count(*) FROM notices_mail WHERE state = 'set_aside'")
     return ("发信 · mail", aside == 0, f"{aside} 封没有发出，见“发信”页 · set aside")
+
+
+def _duties() -> Line:
+    """Operator, security and audit officer: three persons; a duty nobody holds is said."""
+    held = holders_of((Post.OPERATOR, Post.SECURITY, Post.AUDIT), day=clock.today())
+    words = "，".join(f"{Post(post).label} {count}" for post, count in held.items())
+    return ("三员分设 · three duties", all(held.values()) or None, words)
