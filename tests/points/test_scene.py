@@ -105,6 +105,7 @@ def test_a_member_finds_why_contests_and_another_officer_upholds_it(
     assert "没有等您答复的异议" in words(given.page)  # who entered it does not answer
     other = Reader.of(answering).open("/y/desk").tap("旧书修补")
     assert "理由 那天我请假了，没有去。" in words(other.page)
+    assert other.links("看这一项") == []  # the page of points would be the officer's own
     other.send("answer", upheld="1", answer="核对签到表，当天没有到场。")
     assert "已冲销 +2.00。" in words(other.page)
 

@@ -25,6 +25,14 @@ def _concerns_or_answers(actor: Actor, kind: str, subject_id: int, person_id: in
     )
 
 
+def _own_page(actor: Actor, person_id: int, *, line: int | None = None) -> str:
+    """The page on which its owner reads it; nobody else has one: theirs shows their own points."""
+    if actor.person_id != person_id:
+        return ""
+    page = reverse("points:mine")
+    return f"{page}?line={line}#line-{line}" if line else page
+
+
 def _credit(actor: Actor, credit_id: int) -> AppealSubject | None:
     credit = queries.credit_by_id(credit_id)
     if credit is None or not _concerns_or_answers(actor, CREDIT, credit_id, credit.person_id):
@@ -44,7 +52,7 @@ def _credit(actor: Actor, credit_id: int) -> AppealSubject | None:
         path=credit.branch.path,
         title=f"{credit.receipt.get('title', '')} {day(credit.on)}",
         facts=(undone if queries.is_reversed(credit) else stands) % words,
-        url=reverse("points:mine"),
+        url=_own_page(actor, credit.person_id, line=credit.id),
         maker_id=credit.giver_id,
         concerns=credit.person_id,
         remedy=_("成立的，这一笔当即冲销，以后也不再计入；应当另记的，由支委登记。"),
@@ -74,7 +82,7 @@ def _missing(actor: Actor, claim_id: int) -> AppealSubject | None:
         path=claim.branch.path,
         title=_("补报：%(title)s") % {"title": claim.title},
         facts="，".join(facts),
-        url=reverse("points:mine"),
+        url=_own_page(actor, claim.person_id),
         maker_id=None,
         concerns=claim.person_id,
         remedy=_("属实的，当即登记并按办法计分，答复的人记为确认人。"),

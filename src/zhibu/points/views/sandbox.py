@@ -110,7 +110,7 @@ def _of_past(request: MemberRequest, version: RulebookVersion, over: Period) -> 
             (
                 TURN_WORDS[turn](),
                 len(directions[turn]) if sees else number,
-                list(queries.named(directions[turn])) if sees else [],
+                list(queries.named(directions[turn])) if sees and turn is not Turn.SAME else [],
             )
             for turn, number in zip(Turn, shown, strict=True)
         ],
