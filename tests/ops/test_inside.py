@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from zhibu.ops.inside import accounts, prepare, selfcheck, sheets
+from zhibu.people.models import Account, Passkey
 from zhibu.people.queries import members_of
 
 TREE = """名称,类别,上级,代码,成立日期
@@ -132,6 +133,20 @@ def test_the_first_administrator_gets_a_link_and_later_a_new_one(
     assert first.startswith("http://x:1/slip/")
     assert second.startswith("http://x:1/slip/")
     assert first != second
+
+
+def test_a_lost_device_is_forgotten_only_when_asked(
+    db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    accounts.main(["add", "10001", "赵红", "--university", "某大学党委"])
+    held = Passkey.objects.create(
+        account=Account.objects.get(), credential="c", public_key=b"k", name="手机"
+    )
+    assert accounts.main(["reset", "10001"]) == 0
+    assert Passkey.objects.get() == held
+    assert accounts.main(["reset", "10001", "--second"]) == 0
+    assert not Passkey.objects.exists()
+    assert "登录条" in said(capsys)
 
 
 def test_a_taken_number_and_an_unknown_one_are_said(

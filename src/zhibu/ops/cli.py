@@ -262,13 +262,16 @@ def user_add(
 @users.command("reset")
 def user_reset(
     number: Annotated[str, typer.Argument(help="学号或工号 · staff or student number")],
+    second: Annotated[
+        bool,
+        typer.Option("--second", help="第二道验证也清除 · clear the second factor as well"),
+    ] = False,
     port: Port = PORT,
     data: Data = None,
 ) -> None:
     """给忘记密码的人一张新登录条 · a new one-time link for a forgotten password."""
-    raise typer.Exit(
-        run.with_database(everyday(data), "accounts", ["reset", number, "--base", _base(port)])
-    )
+    words = ["reset", number, "--base", _base(port), *(["--second"] if second else [])]
+    raise typer.Exit(run.with_database(everyday(data), "accounts", words))
 
 
 @figures.command("check")

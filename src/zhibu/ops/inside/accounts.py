@@ -7,20 +7,24 @@ import argparse
 from zhibu.kit.actor import house
 from zhibu.kit.verdict import Invalid, Refused
 from zhibu.people.accounts import PrintedSlip, issue_slip
-from zhibu.people.actions import appoint_first_administrator
+from zhibu.people.actions import appoint_first_administrator, reset_second_factor
 from zhibu.people.models import Person
 
-BASE = "--base"
+BASE, SECOND = "--base", "--second"
 
 
 def main(words: list[str]) -> int:
-    """``add NUMBER NAME --university U`` or ``reset NUMBER``; both print a one-time link."""
+    """``add NUMBER NAME --university U`` or ``reset NUMBER``; both print a one-time link.
+
+    ``--second``: their second proofs go as well, for an administrator who lost the device.
+    """
     parser = argparse.ArgumentParser()
     parser.add_argument("what", choices=["add", "reset"])
     parser.add_argument("number")
     parser.add_argument("name", nargs="?", default="")
     parser.add_argument("--university", default="")
     parser.add_argument(BASE, default="")
+    parser.add_argument(SECOND, action="store_true")
     asked = parser.parse_args(words)
     actor = house("命令行")
     try:
@@ -33,6 +37,8 @@ def main(words: list[str]) -> int:
             ).pk
         else:
             person_id = Person.objects.get(staff_no=asked.number).pk
+            if asked.second:
+                reset_second_factor(actor=actor, person_id=person_id)
         slip = issue_slip(actor=actor, person_id=person_id)
     except (Invalid, Refused) as refused:
         print(f"✗ {refused}")
