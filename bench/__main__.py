@@ -11,6 +11,8 @@ import django
 MODULES = {
     "a": "posting",
     "a1": "one_fact",
+    "b": "ranks",
+    "c": "rollups",
     "f": "roster",
     "g": "pages",
     "h": "check_in",

@@ -22,9 +22,9 @@ from zhibu.ops.postgres import Cluster
 from zhibu.ops.steps import Steps
 from zhibu.ops.trouble import Trouble
 
-JOBS = ("a", "a1", "f", "g", "h", "i")
+JOBS = ("a", "a1", "b", "c", "f", "g", "h", "i")
 PEOPLE = {"toy": (60, 6), "university": (10_000, 500), "large": (10_000, 500)}
-TOOLS = ROOT / "bench" / "requirements.txt"
+TOOLS = ROOT / "requirements-bench.txt"
 
 
 @dataclass(frozen=True, slots=True)
