@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from zhibu.kit import clock
@@ -58,6 +58,7 @@ ORDERS = {
     "number": "person__staff_no",
 }
 PER_PAGE = 100
+BESIDE = ("person", "person__account", "organisation", "group")
 
 
 def _lines(
@@ -72,7 +73,7 @@ def _lines(
         rows = rows.filter(
             person__in=StatusSpan.objects.filter(on_day(day), kind=kind).values("person_id")
         )
-    return rows.select_related("person", "person__account", "organisation", "group").order_by(
+    return rows.select_related(*BESIDE).order_by(
         ORDERS[order] if order in ORDERS and (by_number or order != "number") else ORDERS["pinyin"],
         "person_id",
     )
@@ -124,7 +125,10 @@ def roster_page(
     day = day or clock.today()
     rows = _lines(under=under, day=day, find=find, kind=kind, order=order, by_number=by_number)
     page = Paginator(rows, PER_PAGE).get_page(number)
-    return RosterPage(page, _members(list(page.object_list), day))
+    # The page is cut from bare ids, so that a far one does not sort whole rows.
+    here = rows.model.objects.filter(pk__in=page.object_list.values("pk"))
+    lines = here.select_related(*BESIDE).order_by(*rows.query.order_by)
+    return RosterPage(page, _members(list(lines), day))
 
 
 def kinds_under(
@@ -132,11 +136,13 @@ def kinds_under(
 ) -> dict[str, int]:
     """How many of each kind stand in a roster on a day; "" for those without a status. One query."""
     day = day or clock.today()
-    now = StatusSpan.objects.filter(on_day(day), person=OuterRef("person")).values("kind")[:1]
+    # Joined, not asked for each line: a person has one status a day (people_one_status_a_day).
+    held = Q(person__statuses__until=None) | Q(person__statuses__until__gt=day)
+    now = FilteredRelation("person__statuses", condition=held & Q(person__statuses__since__lte=day))
     rows = _lines(
         under=under, day=day, find=find, kind="", order="pinyin", by_number=by_number
     ).order_by()
-    counted = rows.annotate(now=Subquery(now)).values_list("now").annotate(Count("pk"))
+    counted = rows.annotate(now=now).values_list("now__kind").annotate(Count("pk"))
     return {str(kind or ""): int(count) for kind, count in counted}
 
 
