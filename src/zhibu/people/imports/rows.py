@@ -23,6 +23,7 @@ ROW_COLUMNS = (
     "faults", "kept",
 )  # fmt: skip
 _Row = tuple[object, ...]
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def copy_rows(model: type[models.Model], columns: Iterable[str], rows: Iterable[_Row]) -> None:
@@ -150,16 +151,16 @@ def _row(
         name,
         staff_no,
         person_id,
-        as_json(values or {}),
-        as_json(changes or []),
-        as_json(faults or []),
+        as_json(values) if values else "{}",
+        as_json(changes) if changes else "[]",
+        as_json(faults) if faults else "[]",
         False,
     )
 
 
 def as_json(value: object) -> str:
     """A JSON column as COPY takes it."""
-    return json.dumps(value, ensure_ascii=False)
+    return _encode(value)
 
 
 def with_taken_changes(changed: Changed, left: frozenset[str]) -> Changed | None:
