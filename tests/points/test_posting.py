@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -10,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.cast import HOUSE
 from tests.points.team import TODAY, Team, at, turn_on
 from zhibu.orgs.actions import end_switch
+from zhibu.points.actions.writing import FEW, Entry, post_batch
 from zhibu.points.models import Balance, Credit, Leaf, ScoreCount, Source
 
 SEPTEMBER, OCTOBER = date(2026, 9, 16), date(2026, 10, 21)
@@ -34,6 +36,24 @@ def test_a_confirmed_record_gives_a_credit_whose_receipt_says_why(team: Team) ->
     ]
     assert (credit.receipt["title"], credit.receipt["book"]) == ("主题党日", "支部积分办法")
     assert team.total(team.me) == 200
+
+
+@pytest.mark.parametrize("number", [FEW, FEW + 1])
+def test_a_large_batch_keeps_its_receipts_as_a_small_one_does(team: Team, number: int) -> None:
+    receipt = {"title": "主题党日“旧书修补”", "said": [["计入 %(n)s 次。", {"n": "1"}]]}
+    branch = team.branch.organisation
+    lines = [
+        Entry(team.me.pk, branch.pk, team.version.pk, "4.1", uuid4(), "theme_day", 1, 200,
+              SEPTEMBER, None, "书记", receipt=receipt)
+        for _line in range(number)
+    ]  # fmt: skip
+
+    post_batch(lines, levels={branch.pk: ()}, taking=())
+
+    kept = Credit.objects.values_list("receipt", "month", "amount", "event")
+    assert sorted(kept, key=lambda row: row[3]) == sorted(
+        ((receipt, date(2026, 9, 1), 200, line.event) for line in lines), key=lambda row: row[3]
+    )
 
 
 def test_who_did_not_join_gets_nothing_and_is_in_no_table_of_points(team: Team) -> None:
