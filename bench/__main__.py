@@ -17,6 +17,7 @@ MODULES = {
     "g": "pages",
     "h": "check_in",
     "i": "starting",
+    "s": "slowest",
 }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench.frame import Row, Section
 
-ORDER = ("a", "a1", "b", "c", "f", "g", "h", "i", "slowest")
+ORDER = ("a", "a1", "b", "c", "f", "g", "h", "i", "s")
 HEAD = """# 数字
 
 由 `./zhibu bench` 写成，不用手改；每一节由它那一项测试整节换掉。每一项都在同一次运行里和它的极限或同类软件轮流跑，

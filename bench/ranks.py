@@ -8,7 +8,7 @@ from random import Random
 
 from bench.frame import Row, Section, milliseconds, turns
 from bench.house import copy_of_house, owner
-from bench.redis import Redis, redis
+from bench.redis import Redis, Word, redis
 from zhibu.points.queries.team import rank_in_branch, ranks_above
 
 SIZES = {"toy": (400,), "university": (10_000, 100_000), "large": (10_000, 1_000_000)}
@@ -94,7 +94,7 @@ def _fill_peer(peer: Redis, people: int) -> None:
     peer.pipelined([["FLUSHALL"]])
     scores = list(_scores().items())
     for at in range(0, people, 5000):
-        commands = [
+        commands: list[list[Word]] = [
             ["ZADD", key, amount, person]
             for person, amount in scores[at : at + 5000]
             for key in (person // BRANCH_OF, _college(person), *LEVELS)

@@ -22,7 +22,7 @@ from zhibu.ops.postgres import Cluster
 from zhibu.ops.steps import Steps
 from zhibu.ops.trouble import Trouble
 
-JOBS = ("a", "a1", "b", "c", "f", "g", "h", "i")
+JOBS = ("a", "a1", "b", "c", "f", "g", "h", "i", "s")
 PEOPLE = {"toy": (60, 6), "university": (10_000, 500), "large": (10_000, 500)}
 TOOLS = ROOT / "requirements-bench.txt"
 

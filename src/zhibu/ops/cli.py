@@ -140,7 +140,7 @@ def check_code(
 def benchmark(
     jobs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[JOB]...", help="a a1 b c f g h i，缺省全部 · all by default"),
+        typer.Argument(metavar="[JOB]...", help="a a1 b c f g h i s，缺省全部 · all by default"),
     ] = None,
     size: Annotated[
         Size,

@@ -126,7 +126,8 @@ def roster_page(
     rows = _lines(under=under, day=day, find=find, kind=kind, order=order, by_number=by_number)
     page = Paginator(rows, PER_PAGE).get_page(number)
     # The page is cut from bare ids, so that a far one does not sort whole rows.
-    here = rows.model.objects.filter(pk__in=page.object_list.values("pk"))
+    ids = rows[max(page.start_index() - 1, 0) : page.end_index()].values("pk")
+    here = Membership.objects.filter(pk__in=ids)
     lines = here.select_related(*BESIDE).order_by(*rows.query.order_by)
     return RosterPage(page, _members(list(lines), day))
 
