@@ -31,7 +31,7 @@ def measured(size: str, *, times: int) -> Section:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE people_membership, people_statusspan, people_person")
         under = Organisation.objects.get(parent=None).path
-        last = Membership.objects.count() // PER_PAGE
+        last = max(1, Membership.objects.count() // PER_PAGE)
         pairs: list[tuple[str, Callable[[], object], Callable[[], object]]] = [
             ("名册：各类人数", lambda: kinds_under(under=under), lambda: _kinds_as_before(under)),
             (
