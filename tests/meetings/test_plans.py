@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import override
 from tests.cast import acting
 from tests.meetings.life import BEFORE, PLACE, STARTS, THEME, Life, at, studied, told
 
@@ -202,3 +203,21 @@ def test_cancelling_tells_everybody_why_and_keeps_the_row(life: Life) -> None:
     assert notices()[1:] == [("cancellation", f"会议取消：主题党日：{THEME}", 10)]
     with pytest.raises(Conflict):
         actions.cancel_meeting(actor=life.secretary, meeting_id=meeting.pk, reason="再取消")
+
+
+def words_of_notices() -> list[tuple[str, str]]:
+    return list(Notice.objects.order_by("pk").values_list("title", "body"))
+
+
+def test_a_notice_is_in_the_language_of_record_whoever_publishes(life: Life) -> None:
+    meeting = life.plan(items=[studied("集中学习")])
+
+    with override("en"), at(BEFORE):
+        actions.publish_plan(actor=life.secretary, meeting_id=meeting.pk)
+        actions.cancel_meeting(actor=life.secretary, meeting_id=meeting.pk, reason="停电")
+
+    (invited, what), (called_off, why) = words_of_notices()
+    assert invited == f"会议通知：{meeting.gathering.title}"
+    assert what.startswith("时间：")
+    assert called_off == f"会议取消：{meeting.gathering.title}"
+    assert why.startswith("原定")

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from zhibu.appeals.models import Appeal, Complaint
 from zhibu.kit.actor import house
 from zhibu.kit.dates import full_day
+from zhibu.kit.language import on_record
 from zhibu.notices.actions import send_notice
 from zhibu.notices.models import Notice
 from zhibu.orgs.models import Organisation
 
 
+@on_record()
 def tell(
     record: models.Model,
     *,
@@ -43,6 +45,7 @@ def tell(
     )
 
 
+@on_record()
 def tell_of_new_appeal(appeal: Appeal, people: Iterable[int]) -> None:
     tell(
         appeal,
@@ -54,6 +57,7 @@ def tell_of_new_appeal(appeal: Appeal, people: Iterable[int]) -> None:
     )
 
 
+@on_record()
 def tell_of_answer(appeal: Appeal) -> None:
     tell(
         appeal,
@@ -64,6 +68,7 @@ def tell_of_answer(appeal: Appeal) -> None:
     )
 
 
+@on_record()
 def tell_of_complaint(complaint: Complaint, people: Iterable[int]) -> None:
     tell(
         complaint,
@@ -74,6 +79,7 @@ def tell_of_complaint(complaint: Complaint, people: Iterable[int]) -> None:
     )
 
 
+@on_record()
 def tell_giver(complaint: Complaint) -> None:
     if complaint.giver_id is not None:
         tell(

@@ -9,6 +9,7 @@ from zhibu.gatherings.models import Attendee, Gathering
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor, house
 from zhibu.kit.dates import day_hour
+from zhibu.kit.language import on_record
 from zhibu.kit.verdict import Conflict
 from zhibu.notices.actions import send_notice
 from zhibu.notices.models import Notice
@@ -42,6 +43,7 @@ def enter(row: Attendee, *, way: str, late: bool = False, by: Actor | None = Non
     row.save(update_fields=["present_at", "way", "late", "entered_by"])
 
 
+@on_record()
 def move_up(gathering: Gathering) -> list[int]:
     """Give free places to those who wait, oldest first, and tell them; their person ids.
 

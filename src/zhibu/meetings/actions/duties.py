@@ -14,6 +14,7 @@ from zhibu.kit import clock
 from zhibu.kit.actor import Actor
 from zhibu.kit.dates import day as day_words
 from zhibu.kit.dates import full_day
+from zhibu.kit.language import on_record
 from zhibu.kit.offers import DutyLine
 from zhibu.kit.period import add_months, month_of
 from zhibu.kit.verdict import Conflict, Invalid, require
@@ -187,7 +188,8 @@ def remind_branches(*, actor: Actor, organisation_id: int, branch_ids: Sequence[
         raise Invalid({"branch": _("请选择要提醒的支部。")})
     today = clock.today()
     ids = [b.pk for b in branches]
-    lines = queries.lines_of_branches(ids, month=today, today=today)
+    with on_record():
+        lines = queries.lines_of_branches(ids, month=today, today=today)
     resting = queries.reminded_until(ids, day=today)
     keepers = queries.keepers_of(ids, day=today)
     sent: list[DutyReminder] = []
@@ -218,6 +220,7 @@ def _why_not(gaps: Sequence[DutyLine], told: Sequence[Keeper], rests: date | Non
     return "" if told else _("没有登记书记和委员，请电话联系")
 
 
+@on_record()
 def _remind(
     actor: Actor,
     body: Organisation,
@@ -274,6 +277,7 @@ def remind_of_terms(*, actor: Actor) -> int:
     return told
 
 
+@on_record()
 def _remind_of_term(actor: Actor, term: Term, today: date) -> int:
     reached = [m for m in TERM_AHEAD if term.until <= add_months(today, m)]
     months = min(reached)

@@ -19,6 +19,7 @@ from zhibu.gatherings.queries import attendance_of
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
 from zhibu.kit.dates import day_hour
+from zhibu.kit.language import on_record
 from zhibu.kit.verdict import Conflict, Invalid, require
 from zhibu.meetings import policies, queries
 from zhibu.meetings.domain.drafts import term_list
@@ -103,6 +104,7 @@ def lay_down(
     return meeting
 
 
+@on_record()
 def title_of(kinds: frozenset[Kind]) -> str:
     """支部党员大会、组织生活会: the official terms, always in the same order."""
     return "、".join(term_list(kinds))
@@ -232,11 +234,13 @@ def publish_plan(*, actor: Actor, meeting_id: int) -> Meeting:
             _("这份方案%(state)s，不必再发布。") % {"state": meeting.get_state_display()}
         )
     people = freeze(by=actor, meeting=meeting)
+    with on_record():
+        title = _("会议通知：%(title)s") % {"title": meeting.gathering.title}
     give_notice(
         by=actor,
         meeting=meeting,
         kind=Notice.Kind.INVITATION,
-        title=_("会议通知：%(title)s") % {"title": meeting.gathering.title},
+        title=title,
         body=invitation_text(meeting),
         people=people,
     )
@@ -262,6 +266,7 @@ def freeze(*, by: Actor, meeting: Meeting) -> list[int]:
     return [row.person_id for row in rows]
 
 
+@on_record()
 def invitation_text(meeting: Meeting) -> str:
     """What the notice says: when, where, about what."""
     agenda = "；".join(
@@ -313,17 +318,20 @@ def change_plan(*, actor: Actor, meeting_id: int, plan: PlanEntry) -> list[str]:
     changed = [f"{name}：{after[name]}" for name in after if after[name] != before[name]]
     note(actor, "meetings.plan.changed", meeting, changed=changed)
     if published and changed:
+        with on_record():
+            title = _("会议变更：%(title)s") % {"title": meeting.gathering.title}
         give_notice(
             by=actor,
             meeting=meeting,
             kind=Notice.Kind.CHANGE,
-            title=_("会议变更：%(title)s") % {"title": meeting.gathering.title},
+            title=title,
             body="；".join(changed) + "。",
             people=[part.person_id for part in attendance_of(meeting.gathering_id)],
         )
     return changed
 
 
+@on_record()
 def _told(meeting: Meeting) -> dict[str, str]:
     """What those concerned must know, in words."""
     agenda = AgendaItem.objects.filter(meeting=meeting).values_list("title", flat=True)
@@ -378,17 +386,19 @@ def cancel_meeting(*, actor: Actor, meeting_id: int, reason: str) -> Meeting:
     meeting.save(update_fields=["state"])
     note(actor, "meetings.meeting.cancelled", meeting, reason=reason)
     if published:
+        with on_record():
+            title = _("会议取消：%(title)s") % {"title": meeting.gathering.title}
+            body = _("原定%(when)s，%(place)s。取消原因：%(why)s。") % {
+                "when": day_hour(meeting.gathering.starts_at),
+                "place": meeting.gathering.place,
+                "why": reason.strip(),
+            }
         give_notice(
             by=actor,
             meeting=meeting,
             kind=Notice.Kind.CANCELLATION,
-            title=_("会议取消：%(title)s") % {"title": meeting.gathering.title},
-            body=_("原定%(when)s，%(place)s。取消原因：%(why)s。")
-            % {
-                "when": day_hour(meeting.gathering.starts_at),
-                "place": meeting.gathering.place,
-                "why": reason.strip(),
-            },
+            title=title,
+            body=body,
             people=[part.person_id for part in attendance_of(meeting.gathering_id)],
         )
     return meeting

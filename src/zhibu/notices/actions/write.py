@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhibu.kit.actor import Actor
+from zhibu.kit.language import on_record
 from zhibu.kit.verdict import Invalid, require
 from zhibu.notices import policies, queries
 from zhibu.notices.actions.send import send_notice
@@ -63,6 +64,8 @@ def send_general_notice(
     reached = queries.preview_of(organisation, audience, besides=actor.person_id)
     if not reached.count:
         raise Invalid({"reach": _("这个范围里没有别人，通知没有发出。")})
+    with on_record():
+        said = words_of(organisation, audience)
     sent = send_notice(
         actor=actor,
         organisation=organisation,
@@ -70,7 +73,7 @@ def send_general_notice(
         title=title,
         body=body,
         person_ids=reached.ids,
-        audience=words_of(organisation, audience),
+        audience=said,
     )
     NoticeDraft.objects.filter(organisation=organisation, person_id=sent.sent_by or 0).delete()
     note(actor, "notices.notice.written", sent, **audience.plain())
