@@ -41,13 +41,19 @@ class AuditNote(models.Model):
 
 
 class OutboxEvent(models.Model):
-    """A fact told upwards (事实): written with the change, delivered after commit, at least once."""
+    """A fact told upwards (事实): written with the change, delivered after commit, at least once.
+
+    tries: deliveries in which a handler failed. quarantined_at: after five of them it is left alone,
+    so that the others go on; somebody has to look.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(_("种类"), max_length=80)
     payload = models.JSONField(_("内容"))
     occurred_at = models.DateTimeField(_("发生时间"), default=clock.now)
     delivered_at = models.DateTimeField(_("送达时间"), null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(_("失败次数"), default=0)
+    quarantined_at = models.DateTimeField(_("搁置时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("事实")
