@@ -51,10 +51,22 @@ PROOFS: tuple[Proof, ...] = (
         ),
     ),
     Proof(
+        "kills",
+        "强制结束",
+        "写的进程和数据库在随机时刻被 kill -9，答复过的一件不少、一件不重，没有做了一半的",
+        ("tests/ops/test_kill_writers.py", "tests/ops/test_kill.py"),
+    ),
+    Proof(
         "imports",
         "导入",
         "损坏的文件和炸弹文件，读出或说清原因，时间和内存有界",
         ("tests/kit/sheets/test_bombs.py",),
+    ),
+    Proof(
+        "jobs",
+        "毒任务",
+        "处理不了的事实试五次就搁置，其余的照常送达",
+        ("tests/trail/test_poison.py",),
     ),
     Proof(
         "restore",
@@ -67,6 +79,21 @@ PROOFS: tuple[Proof, ...] = (
         "审计链",
         "改动、删除、抽走审计记录，核对时都找得出",
         ("tests/trail/test_trail.py",),
+    ),
+    Proof(
+        "sign-in",
+        "登录",
+        "同一个校园地址后面的五百人，六十秒内都进得来；猜密码的会慢下来",
+        ("tests/people/test_one_address.py",),
+    ),
+    Proof(
+        "repository",
+        "仓库",
+        "仓库里没有密钥、证件号、手机号、某台机器的路径",
+        (
+            "tests/house/test_repository.py",
+            "tests/house/test_tidy.py::test_nothing_names_a_registry_or_a_path_of_one_machine",
+        ),
     ),
     Proof(
         "headers",
