@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from zhibu.ops import database, frontend, leash, roles, run, words
 from zhibu.ops.cell import ROOT, Cell
 from zhibu.ops.postgres import Cluster
@@ -77,6 +79,8 @@ def _on(home: Path, ask: Ask) -> int:
                     *("seed", "--size", "university"),
                     *("--people", str(people), "--branches", str(branches)),
                 )
+            with psycopg.connect(cluster.url(roles.ADMIN), autocommit=True) as link:
+                link.execute("ANALYZE")  # as the database does by itself within a minute
             told = dict(cell.environment(addresses)) | {
                 "BENCH_ADMIN_URL": cluster.url(roles.ADMIN, "postgres"),
                 "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
