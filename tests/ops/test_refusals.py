@@ -43,6 +43,7 @@ def said_in_two_languages(text: str) -> bool:
 def test_a_sound_configuration_is_silent(production: Cell) -> None:
     preflight.folder(production, embedded=True)
     preflight.secrecy(production)
+    preflight.ways_in(production)
     preflight.ports("127.0.0.1", free_port())
 
 
@@ -66,6 +67,24 @@ def test_production_refuses(
     with pytest.raises(Trouble) as refused:
         preflight.secrecy(production)
     assert refused.value.code == code
+    assert said_in_two_languages(str(refused.value))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ZHIBU_CAS_URL", "http://cas.example.edu.cn"),
+        ("ZHIBU_OIDC_ISSUER", "https://id.example.edu.cn"),
+        ("ZHIBU_SECOND_FACTOR", "some"),
+    ],
+)
+def test_a_way_in_that_cannot_be_meant_is_refused(
+    production: Cell, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(Trouble) as refused:
+        preflight.ways_in(production)
+    assert refused.value.code == "identity-settings"
     assert said_in_two_languages(str(refused.value))
 
 

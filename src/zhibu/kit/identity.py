@@ -131,7 +131,8 @@ def _address(name: str, url: str, mode: str) -> str:
     near = mode != "production" and parts.hostname in LOOPBACK
     if parts.scheme != "https" and not (parts.scheme == "http" and near):
         raise Misconfigured(
-            f"{name} 要以 https:// 开头：{url}", f"{name} has to begin with https://: {url}"
+            f"{name} 要以 https:// 开头，现在写的是：{url}",
+            f"{name} has to begin with https://: {url}",
         )
     if not parts.hostname or parts.query or parts.fragment or parts.username:
         raise Misconfigured(f"{name} 不是完整的网址：{url}", f"{name} is no plain address: {url}")
