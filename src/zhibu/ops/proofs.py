@@ -69,6 +69,12 @@ PROOFS: tuple[Proof, ...] = (
         ("tests/trail/test_poison.py",),
     ),
     Proof(
+        "clock",
+        "时钟",
+        "机器在五个时区、月末学期末年末闰日、1986 至 1991 年夏令时，日子都不差一天",
+        ("tests/people/test_clock_edges.py",),
+    ),
+    Proof(
         "restore",
         "恢复",
         "备份再恢复，逐表摘要相等；损坏的归档不用",
