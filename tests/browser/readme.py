@@ -28,12 +28,11 @@ def enter(page: Page, base: str, part: str) -> None:
 
 
 def shoot(browser: Browser, base: str, screen: Screen, part: str, name: str, link: str) -> None:
-    """One page as one person sees it; link: words of a link to follow first, or none."""
+    """One page as one person sees it; link: a link to follow first, or none."""
     with opened(browser, screen) as seen:
         enter(seen.page, base, part)
         if link:
-            seen.page.get_by_role("link", name=re.compile(link)).first.click()
-            seen.page.wait_for_load_state()
+            seen.page.goto(base + (seen.page.locator(link).first.get_attribute("href") or ""))
         seen.page.screenshot(path=str(TARGET / name))
 
 
@@ -42,7 +41,7 @@ def pictures(base: str) -> None:
     TARGET.mkdir(exist_ok=True)
     with chromium() as browser:
         shoot(browser, base, DESK, "书记", "month-1280.png", "")
-        shoot(browser, base, DESK, "书记", "record-1280.png", "^看草稿：")
+        shoot(browser, base, DESK, "书记", "record-1280.png", "#confirm-all a[href^='/m/']")
         shoot(browser, base, PHONE, "正式党员", "week-360.png", "")
 
 
