@@ -20,7 +20,7 @@ from bench.house import copy_of_house, served
 from zhibu.orgs.models import Organisation, Post
 from zhibu.people.models import Account, Appointment, Membership
 
-SIZES = {"toy": 8, "university": 240, "large": 1000}
+SIZES = {"toy": 8, "university": 120, "large": 600}
 CONNECTIONS = 4
 FLOOR, P95 = 1.6, 0.2
 SENTENCES = "SELECT", "INSERT", "UPDATE", "DELETE", "WITH"
