@@ -14,11 +14,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.http import HttpResponseBase
 from playwright.sync_api import Browser, Page, Route
 from tests.browser.page import (
-    BUILD,
     DESK,
     PHONE,
     TYPES,
@@ -104,7 +104,7 @@ def answer_as_asked(page: Page, found: list[Found]) -> None:
     def answer(route: Route) -> None:
         address = route.request.url.removeprefix(SITE)
         if address.startswith("/static/"):
-            file = BUILD / urlsplit(address).path.removeprefix("/static/")
+            file = Path(str(finders.find(urlsplit(address).path.removeprefix("/static/"))))
             kind = TYPES.get(file.suffix, "application/octet-stream")
             route.fulfill(body=file.read_bytes(), content_type=kind)
         elif address in kept:

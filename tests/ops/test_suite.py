@@ -43,9 +43,9 @@ def test_with_both_there_is_nothing_to_say(
 @pytest.mark.parametrize(
     ("marks", "rewrite", "said"),
     [
-        ("", [], ["-n", "2"]),
-        (suite.QUICK, [], ["-n", "2", "-m", "not slow and not browser"]),
-        ("", ["--update-golden"], ["-n", "2", "--update-golden"]),
+        ("", [], ["-n", suite.WORKERS]),
+        (suite.QUICK, [], ["-n", suite.WORKERS, "-m", "not slow and not browser"]),
+        ("", ["--update-golden"], ["-n", suite.WORKERS, "--update-golden"]),
     ],
 )
 def test_what_pytest_is_asked(marks: str, rewrite: list[str], said: list[str]) -> None:

@@ -19,6 +19,7 @@ from zhibu.ops.trouble import Trouble
 
 CHROMIUM = Path("/usr/bin/chromium")
 FONTS = Path("/usr/share/fonts")
+WORKERS = "3"  # on two cores: journeys wait for browsers, clocks and processes
 QUICK = "not slow and not browser"
 
 
@@ -67,7 +68,7 @@ def checks() -> list[Check]:
 
 
 def pytest(marks: str, rewrite: list[str]) -> list[str]:
-    command = supervisor.python("-m", "pytest", "-n", "2")
+    command = supervisor.python("-m", "pytest", "-n", WORKERS)
     command += ["-m", marks] if marks else []
     return command + rewrite
 
