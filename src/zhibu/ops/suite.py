@@ -19,7 +19,7 @@ from zhibu.ops.trouble import Trouble
 
 CHROMIUM = Path("/usr/bin/chromium")
 FONTS = Path("/usr/share/fonts")
-WORKERS = "3"  # on two cores: journeys wait for browsers, clocks and processes
+WORKERS = "2"  # one a core: a third made the whole suite slower
 QUICK = "not slow and not browser"
 
 
