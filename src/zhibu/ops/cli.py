@@ -120,7 +120,7 @@ def serve(
 @app.command("test")
 def check_code(
     quick: Annotated[
-        bool, typer.Option("--quick", help="两分钟内的部分 · the part under two minutes")
+        bool, typer.Option("--quick", help="略去慢测试 · without the slow tests")
     ] = False,
     update_golden: Annotated[
         bool, typer.Option("--update-golden", help="重写样本文件 · rewrite the golden files")
