@@ -10,8 +10,8 @@ from django.apps import apps
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 from tests.appeals.desk import EVENING, complaint_of, said
+from tests.browsing import key, signed_in
 from tests.cast import HOUSE, Branch, acting, opened, person
-from tests.gatherings.hall import key, signed_in
 
 from zhibu.appeals import actions, queries
 from zhibu.appeals.models import Complaint

@@ -6,8 +6,9 @@ import re
 
 import pytest
 from tests.appeals.desk import EVENING, LATE, REASON, contested, contested_record, missed, said
+from tests.browsing import key, signed_in, words
 from tests.cast import Branch, acting, person
-from tests.gatherings.hall import key, page_of, signed_in, words
+from tests.gatherings.hall import page_of
 from tests.meetings.life import Life
 
 from zhibu.appeals.models import Appeal, Complaint

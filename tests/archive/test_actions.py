@@ -11,11 +11,12 @@ from tests.archive.domain.words import docx
 from tests.archive.uploads import jpeg, lively_pdf, locked_pdf, pdf, png
 from tests.cast import HOUSE, Branch, acting
 
-from zhibu.archive import actions, queries, store
+from zhibu.archive import actions, queries
 from zhibu.archive.actions import TemplateFaults
 from zhibu.archive.domain.sample import sample_template
 from zhibu.archive.jobs import sweep
 from zhibu.archive.models import PaperTemplate, Scan
+from zhibu.archive.store import store
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
 from zhibu.kit.verdict import Conflict, Invalid, Refused

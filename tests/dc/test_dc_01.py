@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.browsing import signed_in
 from tests.cast import acting
-from tests.people.test_pages import signed_in
 from tests.points.team import Team
 from tests.points.team import at as on_day
 from zhibu.kit.actor import Actor

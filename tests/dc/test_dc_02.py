@@ -7,7 +7,8 @@ from datetime import date
 from django.test import Client
 from django.urls import reverse
 
-from tests.people.test_pages import post, signed_in, words
+from tests.browsing import signed_in
+from tests.people.test_pages import post, words
 from tests.points.team import NOW, Team, turn_on
 from tests.points.team import at as on_day
 

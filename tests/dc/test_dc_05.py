@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from tests.browsing import signed_in
 from tests.meetings.life import DURING, Life, at
-from tests.people.test_pages import signed_in, words
+from tests.people.test_pages import words
 from zhibu.gatherings.models import Attendee
 from zhibu.gatherings.views import host as host_views
 

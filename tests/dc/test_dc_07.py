@@ -6,9 +6,10 @@ import pytest
 from django.shortcuts import render as django_render
 from django.urls import reverse
 
+from tests.browsing import signed_in
 from tests.house.forms import posts_to
 from tests.meetings.life import AFTER, THEME, Life, at, studied
-from tests.people.test_pages import signed_in, words
+from tests.people.test_pages import words
 from zhibu.meetings.views import records as record_views
 
 SAID = (THEME, "学习新修订的细则")

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
+from tests.browsing import signed_in
 from tests.house.forms import Form, forms_of
 from tests.meetings.life import AFTER as AFTERWARDS
 from tests.meetings.life import DURING, Life, at
-from tests.people.test_pages import signed_in, words
+from tests.people.test_pages import words
 from zhibu.kit import clock
 
 BUDGET = 600  # seconds a month

@@ -14,8 +14,8 @@ from django.apps import apps
 from django.core import mail
 from django.db import models
 
+from tests.browsing import signed_in
 from tests.cast import Branch, acting, opened
-from tests.gatherings.hall import signed_in
 from tests.notices.post import china, proved, sent
 from zhibu.kit import clock
 from zhibu.notices import actions, queries

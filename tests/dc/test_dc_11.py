@@ -13,8 +13,8 @@ from django.template.loader import get_template
 from django.test import RequestFactory
 
 from tests.appeals.desk import EVENING, said
+from tests.browsing import signed_in, words
 from tests.cast import Branch, acting
-from tests.gatherings.hall import signed_in, words
 from zhibu.appeals import queries
 from zhibu.kit import clock
 from zhibu.kit.http import problem

@@ -9,8 +9,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.appeals.desk import EVENING, contested, missed
+from tests.browsing import signed_in
 from tests.cast import Branch
-from tests.gatherings.hall import page_of, signed_in
+from tests.gatherings.hall import page_of
 from zhibu.appeals import actions
 from zhibu.appeals.kinds import kinds
 from zhibu.appeals.models import Appeal

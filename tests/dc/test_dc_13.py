@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.browsing import signed_in
 from tests.cast import Branch, person
 from tests.orgs.test_features import used
-from tests.people.test_pages import signed_in, url, words
+from tests.people.test_pages import url, words
 from zhibu.kit import clock
 from zhibu.orgs.actions import count_feature_use
 from zhibu.orgs.domain.usage import Standing

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from django.urls import reverse
 
+from tests.browsing import signed_in
 from tests.meetings.life import Life
-from tests.people.test_pages import signed_in, words
+from tests.people.test_pages import words
 from zhibu.meetings.domain.kinds import Kind
 from zhibu.web.selfcheck import code
 

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 
 from tests.browser.page import DESK, PHONE, axe_findings, chromium, opened
+from tests.browsing import signed_in
 from tests.cast import Branch
-from tests.people.test_pages import signed_in
 from zhibu.web.settings import BUILD
 
 MOST = 100_000  # bytes of a first view, compressed

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from tests.browsing import signed_in
 from tests.cast import person
 from tests.house.permissions import table
 from tests.meetings.life import THEME, Life
-from tests.people.test_pages import signed_in, words
+from tests.people.test_pages import words
 from zhibu.meetings import rights
 from zhibu.meetings.models import Meeting
 from zhibu.meetings.queries import bodies, gates

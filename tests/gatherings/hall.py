@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
-from uuid import uuid4
+from typing import Any
 
-from django.test import Client
 from django.urls import reverse
-from django.utils.html import strip_tags
-from tests.cast import Branch, opened
+from tests.cast import Branch
 
 from zhibu.gatherings import actions
 from zhibu.gatherings.domain import Invite, live_code, step_of
@@ -54,33 +51,5 @@ def code_at(gathering: Gathering, moment: datetime) -> str:
     return live_code(gathering.secret, step_of(moment))
 
 
-def signed_in(somebody: Person) -> Client:
-    """A browser in which this person has signed in."""
-    account = opened(somebody)
-    client = Client()
-    client.force_login(account)
-    session = client.session
-    session["generation"] = account.generation
-    session.save()
-    return client
-
-
-def key() -> dict[str, str]:
-    """What every form of ours carries."""
-    return {"idempotency_key": uuid4().hex}
-
-
 def page_of(gathering: Gathering, name: str = "gathering") -> str:
     return reverse(f"gatherings:{name}", args=[gathering.pk])
-
-
-class Answer(Protocol):
-    """What a client of the tests gets back."""
-
-    @property
-    def content(self) -> bytes: ...
-
-
-def words(response: Answer) -> str:
-    """What a reader reads, without the tags."""
-    return " ".join(strip_tags(response.content.decode()).split())

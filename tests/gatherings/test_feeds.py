@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from icalendar import Calendar, Event
 from pytest_django import DjangoAssertNumQueries
+from tests.browsing import key, signed_in, words
 from tests.cast import Branch, acting, opened
-from tests.gatherings.hall import ENDS, STARTS, convened, key, planned, row_of, signed_in, words
+from tests.gatherings.hall import ENDS, STARTS, convened, planned, row_of
 
 from zhibu.gatherings import actions, queries, takeaway
 from zhibu.gatherings.calendars import feed_of, ics_of

@@ -7,19 +7,9 @@ from datetime import timedelta
 
 from django.test import Client
 from pytest_django import Settings
+from tests.browsing import key, signed_in, words
 from tests.cast import Branch
-from tests.gatherings.hall import (
-    DOOR,
-    STARTS,
-    code_at,
-    convened,
-    key,
-    page_of,
-    planned,
-    row_of,
-    signed_in,
-    words,
-)
+from tests.gatherings.hall import DOOR, STARTS, code_at, convened, page_of, planned, row_of
 
 from zhibu.gatherings import actions, domain
 from zhibu.gatherings.views import host

@@ -6,20 +6,9 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from tests.browsing import key, signed_in, words
 from tests.cast import Branch, acting, opened
-from tests.gatherings.hall import (
-    DOOR,
-    EARLIER,
-    STARTS,
-    code_at,
-    convened,
-    key,
-    page_of,
-    planned,
-    row_of,
-    signed_in,
-    words,
-)
+from tests.gatherings.hall import DOOR, EARLIER, STARTS, code_at, convened, page_of, planned, row_of
 
 from zhibu.gatherings import actions, domain
 from zhibu.gatherings.models import Attendee, Gathering, WrongCode

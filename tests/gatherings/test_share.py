@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tests.browsing import signed_in, words
 from tests.cast import Branch
-from tests.gatherings.hall import convened, page_of, planned, signed_in, words
+from tests.gatherings.hall import convened, page_of, planned
 from tests.notices.test_copy import area_of
 
 from zhibu.gatherings import actions

@@ -7,18 +7,9 @@ from io import BytesIO
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.browsing import key, signed_in, words
 from tests.cast import Branch
-from tests.gatherings.hall import (
-    DOOR,
-    ENDS,
-    code_at,
-    convened,
-    key,
-    page_of,
-    row_of,
-    signed_in,
-    words,
-)
+from tests.gatherings.hall import DOOR, ENDS, code_at, convened, page_of, row_of
 
 from zhibu.gatherings import actions
 from zhibu.gatherings.domain import SheetEntry

@@ -19,7 +19,7 @@ from zhibu.notices.letters import off_token, proof_token
 from zhibu.notices.models import EmailAddress, NoticeDraft
 from zhibu.people.accounts import issue_slip
 from zhibu.people.actions import begin_code_generator, begin_sitting
-from zhibu.people.extracts import store
+from zhibu.people.extracts.store import store
 from zhibu.people.models import CodeGenerator, Extract, Passkey, Sitting
 from zhibu.people.queries import account_for, actor_for_person
 

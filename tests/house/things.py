@@ -25,9 +25,9 @@ from tests.insights.school import small_form
 
 from zhibu.appeals.domain import code_digest
 from zhibu.appeals.models import Appeal, Complaint
-from zhibu.archive import store
 from zhibu.archive.domain.sample import sample_template
 from zhibu.archive.models import PaperTemplate, Scan
+from zhibu.archive.store import store
 from zhibu.gatherings.actions import (
     open_gathering,
     print_code_sheet,

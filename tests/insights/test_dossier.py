@@ -9,8 +9,8 @@ from io import BytesIO
 import docx
 import pytest
 from pytest_django import DjangoAssertNumQueries
+from tests.browsing import signed_in
 from tests.cast import person
-from tests.gatherings.hall import signed_in
 from tests.insights.told import NOVEMBER, deliver_all
 from tests.meetings.life import Life, at
 

@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from tests.browsing import signed_in
 from tests.cast import FOUNDED, HOUSE, Branch, person
-from tests.gatherings.hall import signed_in
 from tests.insights.told import NOVEMBER, deliver_all
 from tests.meetings.life import Life, at
 

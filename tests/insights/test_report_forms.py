@@ -15,8 +15,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl.workbook.workbook import Workbook
+from tests.browsing import signed_in
 from tests.cast import person
-from tests.gatherings.hall import signed_in
 from tests.insights.school import bytes_of_book, school_book, small_form
 from tests.insights.told import NOVEMBER, deliver_all
 from tests.meetings.life import Life, at

@@ -8,8 +8,8 @@ from io import BytesIO
 import openpyxl
 import pytest
 from pytest_django import DjangoAssertNumQueries
+from tests.browsing import signed_in
 from tests.cast import opened, person
-from tests.gatherings.hall import signed_in
 from tests.insights.told import NOVEMBER, deliver_all
 from tests.meetings.life import STARTS, Life, at
 

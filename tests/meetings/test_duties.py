@@ -8,7 +8,8 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
-from tests.cast import HOUSE, acting, opened
+from tests.browsing import signed_in
+from tests.cast import HOUSE, acting
 from tests.meetings.life import STARTS, Life, at
 
 from zhibu.kit.verdict import Conflict, Invalid, Refused
@@ -292,19 +293,10 @@ def test_terms_are_told_by_the_house_alone(life: Life) -> None:
 # ---- pages
 
 
-def signed_in(client: Client, somebody: Person) -> Client:
-    account = opened(somebody)
-    client.force_login(account)
-    session = client.session
-    session["generation"] = account.generation
-    session.save()
-    return client
-
-
 def test_the_branch_reads_its_gaps_and_declares_one_not_applicable(
     life: Life, client: Client
 ) -> None:
-    signed_in(client, life.branch.secretary_person)
+    signed_in(life.branch.secretary_person, client)
     here = f"/m/duties/{life.organisation.pk}"
     with at(TODAY):
         assert "超期 57 天" in client.get(here).content.decode()
@@ -320,7 +312,7 @@ def test_the_branch_reads_its_gaps_and_declares_one_not_applicable(
 
 def test_the_college_reads_states_and_no_ways_to_act(life: Life, client: Client) -> None:
     life.branch.organiser()
-    signed_in(client, Person.objects.get(name="方闻笛"))
+    signed_in(Person.objects.get(name="方闻笛"), client)
     with at(TODAY):
         page = client.get(f"/m/duties/{life.organisation.pk}").content.decode()
     assert "可处理的人" in page
@@ -328,7 +320,7 @@ def test_the_college_reads_states_and_no_ways_to_act(life: Life, client: Client)
 
 
 def test_talks_are_noted_on_their_page(life: Life, client: Client) -> None:
-    signed_in(client, life.branch.secretary_person)
+    signed_in(life.branch.secretary_person, client)
     here = f"/m/duties/{life.organisation.pk}/note?kind=heart_talk"
     with at(TODAY):
         bad = client.post(here, {"on": "", "idempotency_key": "a" * 32})
@@ -343,5 +335,5 @@ def test_talks_are_noted_on_their_page(life: Life, client: Client) -> None:
 
 
 def test_an_activist_sees_no_duties(life: Life, client: Client) -> None:
-    signed_in(client, life.activist)
+    signed_in(life.activist, client)
     assert client.get(f"/m/duties/{life.organisation.pk}").status_code == 404

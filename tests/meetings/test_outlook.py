@@ -7,8 +7,8 @@ from datetime import date, datetime
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from tests.browsing import signed_in
 from tests.meetings.life import STARTS, Life, at
-from tests.meetings.test_duties import signed_in
 
 from zhibu.kit import clock
 from zhibu.kit.verdict import Invalid, Refused
@@ -133,7 +133,7 @@ def test_one_that_cannot_stand_keeps_all_from_being_published(life: Life) -> Non
 def test_the_page_asks_for_the_place_once_and_says_what_is_wrong(
     life: Life, client: Client
 ) -> None:
-    signed_in(client, life.branch.secretary_person)
+    signed_in(life.branch.secretary_person, client)
     here = f"/m/month/{life.organisation.pk}"
     with at(DECEMBER):
         page = client.get(here)

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
-from tests.cast import opened
+from tests.browsing import signed_in
 from tests.meetings.life import AFTER, BEFORE, DURING, STARTS, Life, at, studied
 
 from zhibu.archive.actions import upload_template
@@ -21,20 +21,8 @@ from zhibu.meetings.domain.kinds import Kind
 from zhibu.meetings.entries import ItemText, RecordEntry
 from zhibu.meetings.models import AgendaItem, FeedbackSlip, Meeting, Record
 from zhibu.meetings.takeaway import held_about
-from zhibu.people.models import Person
 
 NEXT_DAY = AFTER + timedelta(hours=14)
-
-
-def entered(person: Person) -> Client:
-    """A browser in which this person has signed in."""
-    client = Client()
-    account = opened(person)
-    client.force_login(account)
-    session = client.session
-    session["generation"] = account.generation
-    session.save()
-    return client
 
 
 def send(client: Client, url: str, **values: Any) -> Any:
@@ -75,7 +63,7 @@ def typed_plan(**more: Any) -> dict[str, Any]:
 )
 def test_the_plan_page_arrives_filled_in(life: Life, kind: str) -> None:
     with at(BEFORE):
-        answer = entered(life.full[0]).get(f"/m/plan/{life.organisation.pk}?kind={kind}")
+        answer = signed_in(life.full[0]).get(f"/m/plan/{life.organisation.pk}?kind={kind}")
     page = answer.content.decode()
     assert answer.status_code == 200
     assert 'value="2026-11-26"' in page
@@ -83,7 +71,7 @@ def test_the_plan_page_arrives_filled_in(life: Life, kind: str) -> None:
 
 
 def test_one_press_plans_and_publishes(life: Life) -> None:
-    browser = entered(life.full[0])
+    browser = signed_in(life.full[0])
     with at(BEFORE):
         values = typed_plan(chair=life.full[0].pk, recorder=life.full[1].pk)
         answer = send(browser, f"/m/plan/{life.organisation.pk}", **values)
@@ -98,7 +86,7 @@ def test_one_press_plans_and_publishes(life: Life) -> None:
 
 
 def test_a_faulty_plan_comes_back_with_what_was_typed(life: Life) -> None:
-    browser = entered(life.full[0])
+    browser = signed_in(life.full[0])
     with at(BEFORE):
         values = typed_plan(theme="", chair=life.full[0].pk, place="逸夫楼 201")
         answer = send(browser, f"/m/plan/{life.organisation.pk}", **values)
@@ -109,7 +97,7 @@ def test_a_faulty_plan_comes_back_with_what_was_typed(life: Life) -> None:
 
 
 def test_a_card_lays_its_agenda(life: Life) -> None:
-    browser = entered(life.full[0])
+    browser = signed_in(life.full[0])
     with at(BEFORE):
         page = browser.get(f"/m/plan/{life.organisation.pk}?card=needs-with-a-name")
     shown = page.content.decode()
@@ -119,7 +107,7 @@ def test_a_card_lays_its_agenda(life: Life) -> None:
 
 def test_the_plan_of_a_published_meeting_is_changed_on_a_page(life: Life) -> None:
     meeting = life.publish()
-    browser = entered(life.full[0])
+    browser = signed_in(life.full[0])
     item = AgendaItem.objects.get()
     values = typed_plan(chair=life.full[0].pk, place="逸夫楼 201")
     values |= {"item-INITIAL_FORMS": "1", "item-0-key": item.pk, "item-0-title": "集中学习"}
@@ -143,13 +131,13 @@ def test_a_published_meeting_leads_to_check_in_until_somebody_is_there(
 ) -> None:
     meeting = life.publish()
     with at(moment):
-        page = entered(life.full[0]).get(f"/m/{meeting.pk}/")
+        page = signed_in(life.full[0]).get(f"/m/{meeting.pk}/")
     assert re.findall(r'class="btn main"[^>]*>([^<]+)<', page.content.decode()) == [act]
 
 
 def test_from_the_hall_to_the_downloaded_minutes_in_four_presses(life: Life) -> None:
     meeting = life.publish()
-    browser = entered(life.full[0])
+    browser = signed_in(life.full[0])
     with at(DURING):
         send(browser, f"/m/{meeting.pk}/all-here")
         page = browser.get(f"/m/{meeting.pk}/").content.decode()
@@ -175,7 +163,7 @@ def test_from_the_hall_to_the_downloaded_minutes_in_four_presses(life: Life) -> 
 
 def test_a_stale_draft_is_not_confirmed(life: Life) -> None:
     meeting = life.hold(people=life.full[:6])
-    answer = send(entered(life.full[0]), f"/m/{meeting.pk}/confirm", seen="0123456789abcdef")
+    answer = send(signed_in(life.full[0]), f"/m/{meeting.pk}/confirm", seen="0123456789abcdef")
     assert answer.status_code == 409
     assert "又有改动" in text(answer)
     assert Record.objects.count() == 0
@@ -183,7 +171,7 @@ def test_a_stale_draft_is_not_confirmed(life: Life) -> None:
 
 def test_a_blocked_record_says_why_under_a_dead_button(life: Life) -> None:
     meeting = life.hold(Kind.GENERAL_MEETING, items=[life.admission()], people=life.full[:4])
-    page = entered(life.full[0]).get(f"/m/{meeting.pk}/")
+    page = signed_in(life.full[0]).get(f"/m/{meeting.pk}/")
     shown = text(page)
     assert "尚不可" in shown
     assert "到会人数不足，议题一不能确认。" in shown
@@ -193,17 +181,17 @@ def test_a_blocked_record_says_why_under_a_dead_button(life: Life) -> None:
 
 def test_members_see_counts_and_never_a_name_of_the_absent(life: Life) -> None:
     meeting = life.confirm(people=life.full[:6]).meeting
-    shown = text(entered(life.full[5]).get(f"/m/{meeting.pk}/"))
+    shown = text(signed_in(life.full[5]).get(f"/m/{meeting.pk}/"))
     assert "宋清和" not in shown
     assert "未到会名单" not in shown
     assert "集中学习" in shown
-    whole = text(entered(life.full[2]).get(f"/m/{meeting.pk}/"))
+    whole = text(signed_in(life.full[2]).get(f"/m/{meeting.pk}/"))
     assert "宋清和" in whole
 
 
 def test_members_are_told_who_keeps_a_life_meetings_record(life: Life) -> None:
     meeting = life.confirm(Kind.LIFE_MEETING, items=None).meeting
-    shown = text(entered(life.full[5]).get(f"/m/{meeting.pk}/"))
+    shown = text(signed_in(life.full[5]).get(f"/m/{meeting.pk}/"))
     assert "由支部委员会保存，不公开内容" in shown
 
 
@@ -217,7 +205,7 @@ def head() -> dict[str, Any]:
 def test_the_record_is_written_on_one_page(life: Life) -> None:
     meeting = life.hold()
     item = AgendaItem.objects.get()
-    browser = entered(life.full[1])
+    browser = signed_in(life.full[1])
     assert browser.get(f"/m/{meeting.pk}/record").status_code == 200
     answer = send(
         browser,
@@ -241,7 +229,7 @@ def test_the_record_is_written_on_one_page(life: Life) -> None:
 def test_what_saves_itself_never_adds_or_takes_off_an_item(life: Life) -> None:
     meeting = life.hold()
     item = AgendaItem.objects.get()
-    browser = entered(life.full[1])
+    browser = signed_in(life.full[1])
     values = head() | {
         f"i{item.pk}-reporter": "孟晓岚",
         f"i{item.pk}-report": "写到一半",
@@ -261,7 +249,7 @@ def test_what_saves_itself_never_adds_or_takes_off_an_item(life: Life) -> None:
 def test_votes_are_judged_while_they_are_typed_and_saved_when_sent(life: Life) -> None:
     meeting = life.hold(Kind.GENERAL_MEETING, items=[life.admission()])
     item = AgendaItem.objects.get()
-    browser = entered(life.full[1])
+    browser = signed_in(life.full[1])
     votes = {"yes": "4", "no": "5", "abstain": "0", "written": "0", "ballot": "secret"}
     live = browser.get(f"/m/{meeting.pk}/items/{item.pk}/verdict", votes)
     assert "未通过" in text(live)
@@ -278,14 +266,14 @@ def test_the_verdict_keeps_the_dates_of_the_case(life: Life) -> None:
     meeting = life.hold(Kind.GENERAL_MEETING, items=[late])
     item = AgendaItem.objects.get()
     votes = {"yes": "9", "no": "0", "abstain": "0", "written": "0", "ballot": "secret"}
-    live = entered(life.full[1]).get(f"/m/{meeting.pk}/items/{item.pk}/verdict", votes)
+    live = signed_in(life.full[1]).get(f"/m/{meeting.pk}/items/{item.pk}/verdict", votes)
     assert "已经超期" in text(live)
 
 
 def test_a_correction_keeps_both_versions_readable(life: Life) -> None:
     meeting = life.confirm().meeting
     item = AgendaItem.objects.get()
-    browser = entered(life.full[0])
+    browser = signed_in(life.full[0])
     page = browser.get(f"/m/{meeting.pk}/correct")
     assert page.status_code == 200
     with at(NEXT_DAY):
@@ -309,7 +297,7 @@ def test_a_correction_keeps_both_versions_readable(life: Life) -> None:
 
 
 def test_a_sitting_is_entered_afterwards_on_a_page(life: Life) -> None:
-    browser = entered(life.full[0])
+    browser = signed_in(life.full[0])
     values = typed_plan(
         chair=life.full[0].pk, reason="当天停电", present=[p.pk for p in life.full[:6]]
     )
@@ -322,7 +310,7 @@ def test_a_sitting_is_entered_afterwards_on_a_page(life: Life) -> None:
 
 def test_counts_of_the_review_and_of_the_roster_are_put_right_on_pages(life: Life) -> None:
     meeting = life.hold(Kind.MEMBER_REVIEW, items=None)
-    browser = entered(life.full[0])
+    browser = signed_in(life.full[0])
     grades = {"excellent": 3, "qualified": 6, "basically_qualified": 0, "not_qualified": 0}
     assert browser.get(f"/m/{meeting.pk}/review").status_code == 200
     send(browser, f"/m/{meeting.pk}/review", **grades)
@@ -340,7 +328,7 @@ def test_counts_of_the_review_and_of_the_roster_are_put_right_on_pages(life: Lif
 
 def test_feedback_is_three_taps(life: Life) -> None:
     meeting = life.hold()
-    browser = entered(life.full[3])
+    browser = signed_in(life.full[3])
     with at(AFTER):
         page = browser.get(f"/m/{meeting.pk}/feedback")
         assert page.content.decode().count('name="again"') == 5
@@ -354,7 +342,7 @@ def test_feedback_is_three_taps(life: Life) -> None:
 
 def test_the_list_the_library_and_the_agreed_items_open(life: Life) -> None:
     life.publish()
-    secretary, member = entered(life.full[0]), entered(life.full[5])
+    secretary, member = signed_in(life.full[0]), signed_in(life.full[5])
     for browser in (secretary, member):
         for url in ("/m/?m=2026-11", "/m/themes/?m=2026-11", "/m/agreed/"):
             assert browser.get(url).status_code == 200
@@ -368,7 +356,7 @@ def test_the_list_the_library_and_the_agreed_items_open(life: Life) -> None:
 def test_an_organiser_reaches_the_library_and_its_checklist(life: Life) -> None:
     life.branch.organiser()
     organiser = life.branch.college.appointments.get().person
-    browser = entered(organiser)
+    browser = signed_in(organiser)
     assert browser.get("/m/")["Location"] == "/m/themes/"
     assert "自编一张" in text(browser.get("/m/themes/"))
     page = f"/m/checklist/{life.branch.college.pk}"
@@ -380,7 +368,7 @@ def test_an_organiser_reaches_the_library_and_its_checklist(life: Life) -> None:
 
 
 def test_ideas_are_proposed_preferred_and_taken_on_one_page(life: Life) -> None:
-    member, publicity = entered(life.full[5]), entered(life.full[2])
+    member, publicity = signed_in(life.full[5]), signed_in(life.full[2])
     send(member, "/m/themes/propose", title="聊聊就业")
     idea = life.organisation.proposals.get()
     send(member, f"/m/themes/ideas/{idea.pk}/prefer", prefer="yes")
@@ -400,7 +388,7 @@ def test_ideas_are_proposed_preferred_and_taken_on_one_page(life: Life) -> None:
 )
 def test_papers_are_the_committees(life: Life, what: str, kinds: tuple[str, ...]) -> None:
     meeting = life.confirm(people=life.full[:6]).meeting
-    officer, member = entered(life.full[2]), entered(life.full[5])
+    officer, member = signed_in(life.full[2]), signed_in(life.full[5])
     for kind in kinds:
         paper = officer.get(f"/m/{meeting.pk}/papers/{what}/{kind}")
         assert (paper.status_code, paper.content[:2]) == (
@@ -414,15 +402,15 @@ def test_papers_are_the_committees(life: Life, what: str, kinds: tuple[str, ...]
 def test_the_ledger_is_the_branchs_own(life: Life) -> None:
     life.confirm()
     url = f"/m/ledger/{life.organisation.pk}/2026/xlsx"
-    assert entered(life.full[2]).get(url).status_code == 200
-    assert entered(life.full[5]).get(url).status_code == 403
+    assert signed_in(life.full[2]).get(url).status_code == 200
+    assert signed_in(life.full[5]).get(url).status_code == 403
     stranger = life.branch.sibling().secretary_person
-    assert entered(stranger).get(url).status_code == 404
+    assert signed_in(stranger).get(url).status_code == 404
 
 
 def test_another_branch_finds_nothing(life: Life) -> None:
     meeting = life.confirm().meeting
-    browser = entered(life.branch.sibling().secretary_person)
+    browser = signed_in(life.branch.sibling().secretary_person)
     pages = ("", "plan", "record", "count", "correct", "versions", "feedback", "papers/minutes/pdf")
     assert {browser.get(f"/m/{meeting.pk}/{page}").status_code for page in pages} == {404}
     assert browser.get(f"/m/plan/{life.organisation.pk}").status_code == 404
@@ -431,13 +419,13 @@ def test_another_branch_finds_nothing(life: Life) -> None:
 @pytest.mark.parametrize("page", ["plan", "cancel", "record", "count", "correct"])
 def test_members_see_the_meeting_but_no_form_of_its_officers(life: Life, page: str) -> None:
     meeting = life.publish()
-    answer = entered(life.full[5]).get(f"/m/{meeting.pk}/{page}")
+    answer = signed_in(life.full[5]).get(f"/m/{meeting.pk}/{page}")
     assert answer.status_code in {403, 404}
 
 
 def test_a_scan_stands_beside_the_draft_and_stays_after(life: Life) -> None:
     meeting = life.hold()
-    browser = entered(life.full[0])
+    browser = signed_in(life.full[0])
     answer = send(browser, f"/m/{meeting.pk}/scans")
     assert answer.status_code == 422
     assert "不超过 10 MB" in text(answer)
@@ -457,7 +445,7 @@ def test_pages_cost_the_same_whatever_they_list(
     items = [studied(f"学习{n}") for n in range(rows)]
     draft = life.hold(items=items, starts_at=STARTS - timedelta(days=9))
     kept = life.confirm(items=items, starts_at=STARTS - timedelta(days=10)).meeting
-    browser = entered(life.full[0])
+    browser = signed_in(life.full[0])
     costs = {
         "/m/?m=2026-11": 11,
         f"/m/{draft.pk}/": 18,
@@ -481,7 +469,7 @@ def test_the_schools_own_template_is_filled_from_the_record(life: Life) -> None:
         name="学校会议记录.docx",
         body=body,
     )
-    browser = entered(life.full[0])
+    browser = signed_in(life.full[0])
     page = browser.get(f"/m/{record.meeting_id}/")
     assert "按学校模板" in text(page)
     paper = browser.get(f"/m/{record.meeting_id}/papers/template/docx")
@@ -490,7 +478,7 @@ def test_the_schools_own_template_is_filled_from_the_record(life: Life) -> None:
 
 
 def test_what_meetings_hold_about_a_person_is_told_to_that_person(life: Life) -> None:
-    send(entered(life.full[5]), "/m/themes/propose", title="聊聊就业")
+    send(signed_in(life.full[5]), "/m/themes/propose", title="聊聊就业")
     parts = held_about(life.full[5].pk)
     assert [(part.key, len(part.records)) for part in parts] == [
         ("agreed", 0),

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from tests.browsing import key, signed_in, words
 from tests.cast import Branch, acting, opened
-from tests.gatherings.hall import key, signed_in, words
 
 from zhibu.kit import clock
 from zhibu.kit.verdict import Conflict, Invalid, Refused

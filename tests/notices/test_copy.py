@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tests.browsing import signed_in, words
 from tests.cast import Branch
-from tests.gatherings.hall import signed_in, words
 from tests.notices.test_after import sent
 
 from zhibu.notices.models import Notice

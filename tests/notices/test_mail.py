@@ -9,8 +9,8 @@ from django.conf import LazySettings
 from django.core import mail
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
+from tests.browsing import key, signed_in, words
 from tests.cast import Branch, acting, opened, university
-from tests.gatherings.hall import key, signed_in, words
 from tests.notices.post import NOON, Choosy, Watching, china, proved, round_at, sent
 
 from zhibu.kit import clock

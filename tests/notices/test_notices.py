@@ -9,8 +9,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from tests.browsing import signed_in, words
 from tests.cast import Branch, acting, opened
-from tests.gatherings.hall import convened, signed_in, words
+from tests.gatherings.hall import convened
 
 from zhibu.kit.verdict import Conflict, Invalid, Refused
 from zhibu.notices import actions, queries, takeaway

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from tests.browsing import signed_in, words
 from tests.cast import Branch, person
-from tests.gatherings.hall import signed_in, words
 from tests.notices.post import NOON, proved, round_at, sent
 
 from zhibu.kit import clock

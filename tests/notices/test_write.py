@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
+from tests.browsing import key, signed_in, words
 from tests.cast import Branch, acting, opened, person
-from tests.gatherings.hall import convened, key, signed_in, words
+from tests.gatherings.hall import convened
 
 from zhibu.kit.actor import Actor
 from zhibu.kit.verdict import Conflict, Invalid, Refused

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.browsing import signed_in
 from tests.cast import Branch
-from tests.web.test_homes import signed_in
 
 from zhibu.kit.sheets import FileRefused
 from zhibu.kit.verdict import Conflict, Invalid, Refused
@@ -182,7 +182,7 @@ def test_the_page_shows_what_it_read_before_anything_is_written(
     branch: Branch, client: Client, tmp_path: Path
 ) -> None:
     branch.organiser()
-    signed_in(client, Person.objects.get(name="方闻笛"))
+    signed_in(Person.objects.get(name="方闻笛"), client)
     here = f"/o/{branch.college.pk}/calendar/import"
     file = SimpleUploadedFile("校历.ics", ICS.encode())
     page = client.post(here, {"file": file, "idempotency_key": "a" * 32}).content.decode()

@@ -12,8 +12,9 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
+from tests.browsing import signed_in
 from tests.cast import Branch, acting, opened, person
-from tests.people.test_pages import post, signed_in, url, words
+from tests.people.test_pages import post, url, words
 
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from tests.browsing import signed_in
 from tests.cast import Branch
 from tests.orgs.test_switches import switch_on
-from tests.people.test_pages import post, signed_in, url, words
+from tests.people.test_pages import post, url, words
 
 from zhibu.kit import clock
 from zhibu.orgs import queries

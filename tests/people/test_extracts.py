@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from tests.browsing import signed_in
 from tests.cast import HOUSE, Branch, acting, opened, person, university
 
 from zhibu.kit import clock
@@ -25,7 +26,7 @@ from zhibu.notices.models import Notice
 from zhibu.orgs.models import Post
 from zhibu.people import policies
 from zhibu.people.accounts import disable_account
-from zhibu.people.extracts import actions, queries, store
+from zhibu.people.extracts import actions, queries
 from zhibu.people.extracts.actions import (
     ask_extract,
     decide_extract,
@@ -35,6 +36,7 @@ from zhibu.people.extracts.actions import (
     take_out_roster,
     withdraw_extract,
 )
+from zhibu.people.extracts.store import store
 from zhibu.people.imports.commands import import_roster
 from zhibu.people.models import Appointment, Extract, Look, Person
 from zhibu.trail.models import AuditNote, OutboxEvent
@@ -268,7 +270,7 @@ def test_after_a_day_it_is_gone_from_the_disk(branch: Branch, files: Path) -> No
     with clock.pinned(later):
         with pytest.raises(Conflict, match="过期"):
             take_extract(actor=branch.secretary, extract_id=made.pk)
-        assert [file.name for file in store.folder().iterdir()] == [made.stored]
+        assert [file.name for file in store.folder.glob("??/*")] == [made.stored]
         with transaction.atomic():
             tidied = actions.tidy()
         made.refresh_from_db()
@@ -284,7 +286,7 @@ def test_the_file_goes_with_the_transaction(
         django_capture_on_commit_callbacks(execute=True),
     ):
         actions.tidy()
-    assert list(store.folder().iterdir()) == []
+    assert list(store.folder.glob("??/*")) == []
 
 
 def test_a_file_nobody_names_is_swept(branch: Branch) -> None:
@@ -444,16 +446,6 @@ def test_the_database_refuses(
 
 
 # ---- pages
-
-
-def signed_in(somebody: Person) -> Client:
-    account = opened(somebody)
-    client = Client()
-    client.force_login(account)
-    session = client.session
-    session["generation"] = account.generation
-    session.save()
-    return client
 
 
 def post(client: Client, address: str, **values: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.browsing import signed_in
 from tests.cast import Branch, acting, opened, person
 
 from zhibu.orgs.models import Organisation, Post
@@ -17,17 +18,6 @@ from zhibu.people.actions import ask_correction, posts_at
 from zhibu.people.models import Account, Appointment, Person, Slip
 
 PASSWORD = "桥上的灯一盏盏亮了"
-
-
-def signed_in(somebody: Person) -> Client:
-    """A browser in which this person has come in."""
-    account = opened(somebody, PASSWORD)
-    client = Client()
-    client.force_login(account)
-    session = client.session
-    session["generation"] = account.generation
-    session.save()
-    return client
 
 
 def post(client: Client, address: str, **values: Any) -> Any:

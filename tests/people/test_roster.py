@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.browsing import signed_in
 from tests.cast import HOUSE, Branch, acting
-from tests.people.test_pages import signed_in, url, words
+from tests.people.test_pages import url, words
 
 from zhibu.orgs.models import Post
 from zhibu.people import queries

@@ -9,8 +9,9 @@ from datetime import date
 
 from django.test import Client
 from django.urls import reverse
+from tests.browsing import signed_in
 from tests.cast import HOUSE, Branch, acting
-from tests.people.test_pages import signed_in, words
+from tests.people.test_pages import words
 
 from zhibu.orgs import takeaway as orgs_takeaway
 from zhibu.orgs.actions import set_switch

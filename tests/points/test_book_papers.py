@@ -13,8 +13,8 @@ from django.utils.html import strip_tags
 from lxml import etree
 from openpyxl import load_workbook
 
+from tests.browsing import signed_in
 from tests.cast import Branch
-from tests.gatherings.hall import signed_in
 from tests.points.team import NOW
 from tests.points.test_rulebook_pages import adopted
 from zhibu.kit import clock

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from tests.browsing import key, signed_in
 from tests.cast import acting
-from tests.gatherings.hall import key, signed_in
 from tests.points.team import NOW, TODAY, Team, at
 from zhibu.appeals.actions import answer_appeal, raise_appeal
 from zhibu.appeals.models import Appeal

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
+from tests.browsing import key, signed_in
 from tests.cast import HOUSE
-from tests.gatherings.hall import key, signed_in
 from tests.points.team import NOW, TODAY, Team, at, turn_on
 from zhibu.kit import clock
 from zhibu.orgs.actions import end_switch

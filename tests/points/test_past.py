@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
+from tests.browsing import signed_in
 from tests.cast import Branch
-from tests.gatherings.hall import signed_in
 from tests.points.books import ME, book, fact
 from tests.points.team import BOOK, NOW, TERM, TODAY, Team, at, team_of
 from zhibu.kit import clock

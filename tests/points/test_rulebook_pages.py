@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
+from tests.browsing import key, signed_in
 from tests.cast import Branch
-from tests.gatherings.hall import key, signed_in
 from zhibu.kit import clock
 from zhibu.points import actions, queries
 from zhibu.points.domain.rules import Band, Part, Rule, Rulebook, Span

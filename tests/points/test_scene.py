@@ -15,7 +15,7 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
-from tests.gatherings.hall import key, signed_in
+from tests.browsing import key, signed_in
 from tests.points.team import NOW, Team
 from zhibu.kit import clock
 from zhibu.ops.inside import points as command

@@ -13,8 +13,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.browsing import signed_in
 from tests.cast import Branch
-from tests.gatherings.hall import signed_in
 from tests.meetings.life import AFTER, Life, life_of
 from tests.points.team import Team, adopted, turn_on
 from zhibu.kit import clock

@@ -8,9 +8,9 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from tests.browsing import signed_in
 from tests.cast import Branch, acting
 from tests.meetings.life import STARTS, at, life_of
-from tests.web.test_homes import signed_in
 
 from zhibu.meetings.domain.kinds import Kind
 from zhibu.meetings.models import DutyReminder
@@ -65,7 +65,7 @@ def test_the_chosen_branches_get_one_reminder_and_rest_a_week(
     branch: Branch, client: Client
 ) -> None:
     branch.organiser()
-    signed_in(client, Person.objects.get(name="方闻笛"))
+    signed_in(Person.objects.get(name="方闻笛"), client)
     with at(TODAY):
         assert "一周最多提醒一次" in client.get("/branches").content.decode()
         answer = client.post(
@@ -86,7 +86,7 @@ def test_dc_19_a_superior_reads_kinds_and_states_and_nothing_anybody_wrote(
     organiser = branch.organiser()
     life = life_of(branch)
     life.confirm(Kind.THEME_DAY, starts_at=STARTS.replace(day=14))
-    signed_in(client, Person.objects.get(pk=organiser.person_id or 0))
+    signed_in(Person.objects.get(pk=organiser.person_id or 0), client)
     with at(TODAY):
         pages = [
             client.get(address).content.decode()

@@ -11,8 +11,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext, override
+from tests.browsing import signed_in
 from tests.cast import Branch
-from tests.web.test_homes import signed_in
 from tests.words.extract import Text, in_python, in_template, python_files
 from tests.words.gather import ENGLISH
 from tests.words.traditional import traditional
@@ -151,7 +151,7 @@ def test_a_visitor_reads_what_members_do(db: None, client: Client) -> None:
 
 
 def test_ones_own_roles_come_first(branch: Branch, client: Client) -> None:
-    assert roles(page(signed_in(client, branch.secretary_person), "/help")) == [
+    assert roles(page(signed_in(branch.secretary_person, client), "/help")) == [
         "secretary",
         "member",
         "others",
@@ -162,7 +162,7 @@ def test_ones_own_roles_come_first(branch: Branch, client: Client) -> None:
 def test_an_organiser_reads_of_the_college_first(branch: Branch, client: Client) -> None:
     branch.organiser()
     organiser = Person.objects.get(name="方闻笛")
-    assert roles(page(signed_in(client, organiser), "/help")) == ["college", "others", "more"]
+    assert roles(page(signed_in(organiser, client), "/help")) == ["college", "others", "more"]
 
 
 @pytest.mark.parametrize("guide", GUIDES.values(), ids=lambda g: g.key)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from tests.browsing import signed_in
 from tests.cast import Branch, acting, opened
 
 from zhibu.gatherings.actions import take_attendance
@@ -20,15 +21,6 @@ from zhibu.people.models import Person
 from zhibu.web import homes
 
 NOON = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)  # a Wednesday
-
-
-def signed_in(client: Client, somebody: Person) -> Client:
-    account = opened(somebody)
-    client.force_login(account)
-    session = client.session
-    session["generation"] = account.generation
-    session.save()
-    return client
 
 
 def theme_day(branch: Branch, *, days: int) -> Meeting:
@@ -52,7 +44,7 @@ def theme_day(branch: Branch, *, days: int) -> Meeting:
 
 
 def test_the_secretary_opens_on_the_month(branch: Branch, client: Client) -> None:
-    page = signed_in(client, branch.secretary_person).get("/").content.decode()
+    page = signed_in(branch.secretary_person, client).get("/").content.decode()
     assert "规定项目" in page
     assert "安排本月" in page
 
@@ -72,7 +64,7 @@ def test_the_month_counts_what_is_missing_and_what_is_arranged(branch: Branch) -
 def test_drafts_open_where_they_stand_and_are_confirmed_in_one_go(
     branch: Branch, client: Client
 ) -> None:
-    signed_in(client, branch.secretary_person)
+    signed_in(branch.secretary_person, client)
     with clock.pinned(NOON):
         meeting = theme_day(branch, days=-1)
         take_attendance(actor=branch.secretary, gathering_id=meeting.gathering_id, person_ids=None)
@@ -92,7 +84,7 @@ def test_drafts_open_where_they_stand_and_are_confirmed_in_one_go(
 
 
 def test_a_month_may_be_turned_and_nonsense_is_today(branch: Branch, client: Client) -> None:
-    signed_in(client, branch.secretary_person)
+    signed_in(branch.secretary_person, client)
     assert "二〇二六年九月" in client.get("/month?month=2026-09").content.decode()
     assert client.get("/month?month=nonsense").status_code == 200
 
@@ -108,7 +100,7 @@ def test_a_member_opens_on_the_week_with_three_things_at_most(
     assert len(week.items) == homes.WEEK_MOST
     assert week.more == 3
     assert [i.title for i in week.items] == ["主题党日：到隔壁实验室挑毛病"] * 3
-    page = signed_in(client, member).get("/").content.decode()
+    page = signed_in(member, client).get("/").content.decode()
     assert "这周要做的" in page
 
 
@@ -127,7 +119,7 @@ def test_an_organiser_opens_on_the_branches(branch: Branch, client: Client) -> N
     organiser = branch.organiser()
     opened(branch.secretary_person)
     person = Person.objects.get(pk=organiser.person_id or 0)
-    page = signed_in(client, person).get("/").content.decode()
+    page = signed_in(person, client).get("/").content.decode()
     assert "规定项目一览" in page
     assert "1 个支部" in page
 
@@ -138,7 +130,7 @@ def test_an_organiser_with_a_branch_of_their_own_still_opens_on_the_branches(
     member = branch.join("方闻笛")
     branch.appoint(member, Post.COLLEGE_ORGANISER, at=branch.college)
     opened(branch.secretary_person)
-    page = signed_in(client, member).get("/").content.decode()
+    page = signed_in(member, client).get("/").content.decode()
     assert "规定项目一览" in page
 
 
@@ -146,7 +138,7 @@ def test_who_sets_a_house_up_opens_on_the_next_step(branch: Branch, client: Clie
     """No secretary has an account yet."""
     member = branch.join("秦致远")
     branch.appoint(member, Post.UNIVERSITY_ORGANISER, at=branch.root)
-    answer = signed_in(client, member).get("/")
+    answer = signed_in(member, client).get("/")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/o/start")
 
 
@@ -157,7 +149,7 @@ def test_who_has_not_signed_in_is_sent_to_the_door(client: Client, db: None, add
 
 
 def test_the_theme_is_kept_without_a_script(branch: Branch, client: Client) -> None:
-    signed_in(client, branch.secretary_person)
+    signed_in(branch.secretary_person, client)
     key = {"idempotency_key": "a-key-of-enough-letters"}
 
     answer = client.post("/me/theme", {"theme": "dark"} | key)
@@ -168,7 +160,7 @@ def test_the_theme_is_kept_without_a_script(branch: Branch, client: Client) -> N
 
 
 def test_any_other_theme_follows_the_system(branch: Branch, client: Client) -> None:
-    signed_in(client, branch.secretary_person)
+    signed_in(branch.secretary_person, client)
     client.cookies["theme"] = "dark"
 
     client.post("/me/theme", {"theme": "pink", "idempotency_key": "a-key-of-enough-letters"})

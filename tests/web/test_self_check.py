@@ -9,9 +9,10 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.test import Client
+from tests.browsing import signed_in
 from tests.cast import Branch, person
 from tests.orgs.test_switches import switch_on
-from tests.people.test_pages import signed_in, url, words
+from tests.people.test_pages import url, words
 
 from zhibu.kit import clock
 from zhibu.orgs.models import Post

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from tests.browsing import signed_in
 from tests.cast import Branch, acting
 from tests.meetings.life import at
-from tests.web.test_homes import NOON, signed_in, theme_day
+from tests.web.test_homes import NOON, theme_day
 
 from zhibu.gatherings.actions import open_gathering, publish_gathering
 from zhibu.gatherings.domain import Invite
@@ -76,7 +77,7 @@ def test_who_takes_no_part_in_points_sees_nothing_of_them(branch: Branch, client
     """DC-01: the week is whole without points."""
     member = branch.join("陆知夏")
     assert homes.week_for(acting(member)).points is None
-    page = signed_in(client, member).get("/week").content.decode()
+    page = signed_in(member, client).get("/week").content.decode()
     assert "我的积分" not in page
     assert "这周要做的" in page
 

@@ -9,7 +9,7 @@ from functools import partial
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhibu.archive import policies, queries, store
+from zhibu.archive import policies, queries
 from zhibu.archive.domain import files
 from zhibu.archive.domain.apart import checked_apart, looked_at_apart
 from zhibu.archive.domain.files import FileFault, MediaType
@@ -17,6 +17,7 @@ from zhibu.archive.domain.secrecy import mark_in, refusal
 from zhibu.archive.domain.template import Checked
 from zhibu.archive.domain.vocabulary import VOCABULARIES
 from zhibu.archive.models import MOST_SCANS, PaperTemplate, Scan
+from zhibu.archive.store import store
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
 from zhibu.kit.sentences import noop

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from zhibu.archive import queries, store
+from zhibu.archive import queries
+from zhibu.archive.store import store
 from zhibu.kit import clock
 
 KEPT_FOR = 24 * 3600  # seconds; a transaction that writes a file is long over by then
@@ -19,9 +20,5 @@ def sweep_files(timestamp: int) -> None:
 
 def sweep() -> int:
     """Discard files older than a day that no row names; how many."""
-    old = list(store.every(older_than=clock.now().timestamp() - KEPT_FOR))
-    named = queries.stored_names()
-    orphans = [name for name in old if name not in named]
-    for name in orphans:
-        (store.folder() / name[:2] / name).unlink(missing_ok=True)
-    return len(orphans)
+    before = clock.now().timestamp() - KEPT_FOR
+    return store.sweep(named=queries.stored_names(), older_than=before)

@@ -100,7 +100,7 @@ def template_in_force(
 ) -> PaperTemplate | None:
     """The nearest template upwards on a day: one's own before the college's before the school's.
 
-    on: today when not given. One query. Its bytes: ``archive.store.read(template.stored)``.
+    on: today when not given. One query. Its bytes: ``archive.store.store.read(template.stored)``.
     """
     day = on or clock.today()
     path = organisation.path

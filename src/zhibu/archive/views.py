@@ -10,12 +10,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhibu.archive import actions, policies, queries, store
+from zhibu.archive import actions, policies, queries
 from zhibu.archive.actions import TemplateFaults
 from zhibu.archive.domain.sample import sample_template
 from zhibu.archive.domain.template import Checked, fill
 from zhibu.archive.domain.vocabulary import VOCABULARIES, Entry, Words, sample_values
 from zhibu.archive.forms import TemplateForm
+from zhibu.archive.store import store
 from zhibu.kit.components import say
 from zhibu.kit.http import MemberRequest, member_view
 from zhibu.kit.verdict import Invalid, require

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhibu.insights.views import dossier, reports, statistics, university
+from zhibu.insights.views import dossier, filling, reports, statistics, university
 
 app_name = "insights"
 urlpatterns = [
@@ -21,8 +21,8 @@ urlpatterns = [
     path("forms/<int:form_id>/drop", reports.drop, name="drop_form"),
     path("forms/<int:form_id>/retire", reports.retire, name="retire_form"),
     path("forms/<int:form_id>/blank.xlsx", reports.blank, name="blank_form"),
-    path("forms/<int:form_id>/fill", reports.fill, name="fill"),
-    path("forms/<int:form_id>/filled.xlsx", reports.filled, name="filled"),
+    path("forms/<int:form_id>/fill", filling.fill, name="fill"),
+    path("forms/<int:form_id>/filled.xlsx", filling.filled, name="filled"),
     path("<int:organisation_id>/", statistics.statistics, name="statistics"),
     path("<int:organisation_id>/export.<str:kind>", statistics.export, name="export"),
     path("<int:organisation_id>/goals", dossier.goals, name="goals"),

@@ -16,13 +16,14 @@ from zhibu.kit.verdict import Conflict, Refused
 from zhibu.orgs.models import Organisation, Post
 from zhibu.people import jobs
 from zhibu.people.actions import change_status
-from zhibu.people.imports import drafts, queries, store, tidying
+from zhibu.people.imports import drafts, queries, tidying
 from zhibu.people.imports.actions import (
     import_organisations,
     import_roster,
     undo_import,
     undo_organisations_import,
 )
+from zhibu.people.imports.store import store
 from zhibu.people.models import (
     ImportBatch,
     ImportRow,

@@ -11,7 +11,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from tests.cast import Branch, opened, person
+from tests.browsing import signed_in
+from tests.cast import Branch, person
 from tests.people.imports.files import TREE, someone, written
 
 from zhibu.kit.sheets import ROSTER
@@ -25,17 +26,6 @@ Kind = ImportBatch.Kind
 @pytest.fixture(autouse=True)
 def _files(settings: Any, tmp_path: Path) -> None:
     settings.FILES = tmp_path / "files"
-
-
-def signed_in(somebody: Person) -> Client:
-    """A browser in which this person has come in."""
-    account = opened(somebody)
-    client = Client()
-    client.force_login(account)
-    session = client.session
-    session["generation"] = account.generation
-    session.save()
-    return client
 
 
 def post(client: Client, address: str, **values: Any) -> Any:

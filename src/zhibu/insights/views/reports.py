@@ -1,9 +1,8 @@
-"""Pages of a school's forms: the list, uploading, marking cells, keeping, filling (报表)."""
+"""Pages of a school's forms: the list, uploading, marking cells, keeping (报表)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,32 +14,27 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhibu.insights import papers, policies
 from zhibu.insights.actions import reports as actions
 from zhibu.insights.catalogue import metrics
-from zhibu.insights.domain.reports.look import BookLook, LookCell, SheetLook
+from zhibu.insights.domain.reports.look import SheetLook
 from zhibu.insights.domain.reports.marks import (
     WHENS,
     Holds,
     Mark,
     Over,
     Place,
-    letters,
     place_named,
     repeated_rows,
     takes,
 )
-from zhibu.insights.domain.spans import Length, Span, span_named, span_of
 from zhibu.insights.forms import MarkForm, UploadForm, chosen
 from zhibu.insights.models import ReportForm
-from zhibu.insights.queries import boards, places
 from zhibu.insights.queries import reports as queries
-from zhibu.insights.queries.filling import Entry, FilledForm, filled_form
 from zhibu.insights.queries.numbers import named
 from zhibu.insights.queries.reports import MarkWords
+from zhibu.insights.views.sheets import Drawn, DrawnRow, columns_of, sheet_at, sheet_tabs
 from zhibu.insights.views.statistics import XLSX
-from zhibu.kit import clock
-from zhibu.kit.components import Tab, say
+from zhibu.kit.components import say
 from zhibu.kit.http import MemberRequest, member_view
 from zhibu.kit.verdict import Invalid, require
-from zhibu.orgs.models import Organisation
 
 
 @require_safe
@@ -88,58 +82,6 @@ def upload(request: MemberRequest) -> HttpResponse:
     return render(request, "insights/upload.html", {"form": form}, status=422)
 
 
-# ---- a sheet drawn
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """One cell on the page: what is in it, what it holds, where it leads."""
-
-    cell: LookCell
-    url: str = ""
-    words: MarkWords | None = None
-    chosen: bool = False
-    label: str = ""
-
-    @property
-    def column(self) -> str:
-        return letters(self.cell.place.column)
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnRow:
-    """One row on the page. repeats: it stands once for each branch or body below."""
-
-    number: int
-    cells: tuple[Drawn, ...]
-    repeats: bool = False
-
-
-def _sheet_at(request: MemberRequest, look: BookLook) -> int:
-    asked = request.GET.get("s", "0")
-    at = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else 0
-    return at if at < len(look.sheets) else 0
-
-
-def _sheet_tabs(base: str, look: BookLook, at: int, query: dict[str, str]) -> list[Tab]:
-    """The sheets as tabs; none where there is one only."""
-    shown = [(n, sheet) for n, sheet in enumerate(look.sheets) if not sheet.hidden or n == at]
-    if len(shown) < 2:
-        return []
-    return [
-        Tab(sheet.name, f"{base}?{urlencode(query | {'s': str(n)})}", current=n == at)
-        for n, sheet in shown
-    ]
-
-
-def _columns(sheet: SheetLook) -> list[str]:
-    seen = {cell.place.column for cell in sheet.cells()}
-    last = max(
-        (cell.place.column + cell.across - 1 for cell in sheet.cells()), default=len(sheet.widths)
-    )
-    return [letters(column) for column in range(1, last + 1) if column in seen]
-
-
 # ---- marking
 
 
@@ -161,7 +103,7 @@ def _form_page(
     look = queries.look_of_form(held)
     marks = queries.marks_of(held)
     may = policies.keep_report_form(request.actor, held.organisation).allowed
-    at = place.sheet if place else _sheet_at(request, look)
+    at = place.sheet if place else sheet_at(request, look)
     place = place or place_named(at, request.GET.get("c", ""))
     cell = look.cell(place) if place else None
     by_place = {mark.place: mark for mark in marks}
@@ -172,8 +114,8 @@ def _form_page(
     context = {
         "form": held,
         "sheet": sheet,
-        "tabs": _sheet_tabs(base, look, at, {}),
-        "columns": _columns(sheet),
+        "tabs": sheet_tabs(base, look, at, {}),
+        "columns": columns_of(sheet),
         "rows": list(_marked(sheet, at, words, marks, base if editable else "", place)),
         "marks": [(mark, words[mark.place], _cell_url(base, mark.place)) for mark in marks],
         "many_sheets": len(look.sheets) > 1,
@@ -319,90 +261,3 @@ def blank(request: MemberRequest, form_id: int) -> HttpResponseBase:
     """The workbook as it was uploaded."""
     held = queries.form_for_reading(form_id, seen_by=request.actor)
     return papers.sent(bytes(held.body), name=held.file_name, media_type=XLSX)
-
-
-# ---- filling
-
-
-def _filled(request: MemberRequest, form_id: int) -> tuple[FilledForm, list[Organisation]]:
-    """The form, the body and the span the address asks for, filled."""
-    held = queries.form_for_reading(form_id, seen_by=request.actor)
-    require(policies.use_report_form(request.actor, held))
-    offered = list(queries.places_for_filling(held, seen_by=request.actor))
-    asked = request.GET.get("of", "")
-    if asked.isascii() and asked.isdigit() and len(asked) < 19:
-        organisation = places.place_for_statistics(int(asked), seen_by=request.actor)
-        require(policies.see_statistics(request.actor, organisation))
-        if not organisation.path.startswith(held.organisation.path):
-            raise Organisation.DoesNotExist
-    elif offered:
-        organisation = offered[0]
-    else:
-        raise Organisation.DoesNotExist
-    span = _span(request)
-    return filled_form(held, organisation=organisation, span=span, actor=request.actor), offered
-
-
-def _span(request: MemberRequest) -> Span:
-    """The span asked for, never one that has not begun; else the month before this one."""
-    today = clock.today()
-    last_month = span_of(Length.MONTH, today).before
-    key = request.GET.get("at", "")
-    span = span_named(key, today=today) if key else last_month
-    return span if span.period.since <= today else last_month
-
-
-def _span_choices(span: Span) -> list[tuple[str, str]]:
-    """Twelve months back, four terms, three years; what is asked for among them."""
-    today = clock.today()
-    found = []
-    for length, count in ((Length.MONTH, 12), (Length.TERM, 4), (Length.YEAR, 3)):
-        one = span_of(length, today)
-        for _number in range(count):
-            found.append(one)
-            one = one.before
-    if span not in found:
-        found.insert(0, span)
-    return [(one.key, boards.words_of(one)) for one in found]
-
-
-@require_safe
-@member_view
-def fill(request: MemberRequest, form_id: int) -> HttpResponse:
-    """The form filled, as a page: each number opens its records, each has its rule (填表)."""
-    done, offered = _filled(request, form_id)
-    at = _sheet_at(request, done.look)
-    query = {"of": str(done.organisation.pk), "at": done.span.key}
-    base = reverse("insights:fill", args=[form_id])
-    sheet = done.look.sheets[at]
-    context = {
-        "done": done,
-        "form": done.form,
-        "words": boards.words_of(done.span),
-        "sheet": sheet,
-        "tabs": _sheet_tabs(base, done.look, at, query),
-        "columns": _columns(sheet),
-        "rows": [
-            DrawnRow(row.number, tuple(_shown(cell, done.entries) for cell in row.cells))
-            for row in sheet.rows
-        ],
-        "organisations": [(body.pk, body.name) for body in offered],
-        "spans": _span_choices(done.span),
-        "file": f"{reverse('insights:filled', args=[form_id])}?{urlencode(query)}",
-        "may_keep": policies.keep_report_form(request.actor, done.form.organisation).allowed,
-        "one_body": len(offered) == 1,
-    }
-    return render(request, "insights/fill.html", context)
-
-
-def _shown(cell: LookCell, entries: Mapping[Place, Entry]) -> Drawn:
-    entry = entries.get(cell.place)
-    return Drawn(cell, url=entry.url if entry else "", label=entry.label if entry else "")
-
-
-@require_safe
-@member_view
-def filled(request: MemberRequest, form_id: int) -> HttpResponseBase:
-    """The same as a workbook: the school's own, filled."""
-    done, _offered = _filled(request, form_id)
-    return papers.sent(done.body, name=done.file_name, media_type=XLSX)

@@ -12,8 +12,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from zhibu.archive import store
 from zhibu.archive.queries import template_in_force
+from zhibu.archive.store import store
 from zhibu.gatherings.queries import attendance_of
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor

@@ -17,7 +17,7 @@ from zhibu.orgs.queries import organisation_for_reading
 from zhibu.people import policies
 from zhibu.people.actions import note_looks
 from zhibu.people.events import ExtractAnswered, ExtractAsked, RosterTakenOut
-from zhibu.people.extracts import queries, store
+from zhibu.people.extracts import queries
 from zhibu.people.extracts.kinds import (
     at_once,
     kinds,
@@ -27,6 +27,7 @@ from zhibu.people.extracts.kinds import (
     wish_of,
 )
 from zhibu.people.extracts.roster import ROSTER
+from zhibu.people.extracts.store import store
 from zhibu.people.models import Extract
 from zhibu.people.queries import actor_for_person
 from zhibu.trail.actions import note, publish
@@ -214,11 +215,8 @@ def tidy() -> dict[str, int]:
             ended += 1
         elif extract.state == State.APPROVED:
             made += make_extract(extract_id=extract.pk).state == State.READY
-    named = queries.stored_names()
-    strays = [name for name in store.every(older_than=now.timestamp() - 3600) if name not in named]
-    for name in strays:
-        store.discard(name)
-    return {"ended": ended, "made": made, "files": len(strays)}
+    strays = store.sweep(named=queries.stored_names(), older_than=now.timestamp() - 3600)
+    return {"ended": ended, "made": made, "files": strays}
 
 
 @transaction.atomic

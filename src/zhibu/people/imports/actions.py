@@ -15,10 +15,11 @@ from zhibu.orgs import policies as tree_policies
 from zhibu.orgs.treefile.task import read_tree
 from zhibu.people import policies
 from zhibu.people.events import RosterImported, RosterImportUndone
-from zhibu.people.imports import drafts, queries, store, trees, undoing, writing
+from zhibu.people.imports import drafts, queries, trees, undoing, writing
 from zhibu.people.imports.progress import Progress
 from zhibu.people.imports.prospect import foresee
 from zhibu.people.imports.rows import unpacked, with_taken_changes
+from zhibu.people.imports.store import store
 from zhibu.people.models import ImportBatch, ImportRow
 from zhibu.people.queries.headcounts import touched_by_import
 from zhibu.people.roster import Comparison, Parsed

@@ -19,9 +19,10 @@ from zhibu.orgs import policies as tree_policies
 from zhibu.orgs.models import Organisation
 from zhibu.orgs.queries import organisation_for_reading
 from zhibu.people import policies
-from zhibu.people.imports import queries, store
+from zhibu.people.imports import queries
 from zhibu.people.imports.prospect import foresee
 from zhibu.people.imports.rows import write_rows
+from zhibu.people.imports.store import store
 from zhibu.people.imports.trees import foresee_tree
 from zhibu.people.models import ImportBatch, ImportRow, RememberedHead
 from zhibu.people.queries import actor_for_person

@@ -9,8 +9,9 @@ from django.db import transaction
 
 from zhibu.kit import clock
 from zhibu.kit.verdict import Conflict, Invalid, Refused
-from zhibu.people.imports import queries, store
+from zhibu.people.imports import queries
 from zhibu.people.imports.drafts import maker_of
+from zhibu.people.imports.store import store
 from zhibu.people.models import ImportBatch, ImportRow
 
 DRAFT_HOURS = 24
@@ -48,13 +49,6 @@ def tidy() -> dict[str, int]:
     past = ImportRow.objects.filter(
         batch__confirmed_at__lt=now - timedelta(days=queries.UNDO_DAYS)
     ).delete()
-    strays = _strays(now.timestamp() - DRAFT_HOURS * 3600)
+    before = now.timestamp() - DRAFT_HOURS * 3600
+    strays = store.sweep(named=queries.stored_names(), older_than=before)
     return {"drafts": len(drafts), "rows": past[0], "files": strays}
-
-
-def _strays(older_than: float) -> int:
-    named = queries.stored_names()
-    strays = [name for name in store.every(older_than=older_than) if name not in named]
-    for name in strays:
-        (store.folder() / name).unlink(missing_ok=True)
-    return len(strays)

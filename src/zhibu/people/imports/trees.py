@@ -19,8 +19,8 @@ from zhibu.orgs.models import Organisation, Placement
 from zhibu.orgs.treefile import KnownOrganisation, OrganisationRow, TreeParsed
 from zhibu.orgs.treefile.faults import CELL
 from zhibu.orgs.treefile.task import read_tree
-from zhibu.people.imports import store
 from zhibu.people.imports.rows import ROW_COLUMNS, as_json, copy_rows, packed_fault, refused_rows
+from zhibu.people.imports.store import store
 from zhibu.people.models import ImportBatch, ImportRow
 
 Key = tuple[str, int]
