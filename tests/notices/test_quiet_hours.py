@@ -25,7 +25,7 @@ ZONES = st.sampled_from(
     [UTC, CHINA, ZoneInfo("America/New_York"), timezone(timedelta(hours=-11, minutes=-30))]
 )
 FIRST, LAST = datetime(1986, 1, 1), datetime(2100, 1, 1)  # noqa: DTZ001  zones are drawn below
-INSTANTS = st.datetimes(min_value=FIRST, max_value=LAST, timezones=ZONES)
+INSTANTS = st.datetimes(min_value=FIRST, max_value=LAST, timezones=ZONES, allow_imaginary=False)
 HOURS = st.integers(FIRST_HOUR, LAST_HOUR)
 
 
@@ -63,7 +63,6 @@ def test_what_comes_at_night_waits_until_seven() -> None:
 def test_a_mail_is_never_due_in_quiet_hours_and_never_waits_longer_than_a_night(
     moment: datetime,
 ) -> None:
-    moment = moment.astimezone(UTC)  # an hour that a zone skips equals no hour of another zone
     loud = next_loud(moment)
 
     assert not is_quiet(loud)
