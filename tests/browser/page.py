@@ -83,14 +83,17 @@ def opened(  # noqa: PLR0913  each is one condition of the reader's browser
     scripts: bool = True,
     agent: str | None = None,
     cookies: list[dict[str, str]] | None = None,
+    moving: bool = False,
 ) -> Iterator[Seen]:
     """A fresh window of this size (浏览器窗口). theme: light or dark, as the system would say.
 
-    scripts: False tries the page without JavaScript; agent: e.g. WECHAT.
+    scripts: False tries the page without JavaScript; agent: e.g. WECHAT. moving: False is a reader
+    who asks for no motion, so that nothing is judged half faded in.
     """
     context = browser.new_context(
         viewport={"width": screen.width, "height": screen.height},
         color_scheme="dark" if theme == "dark" else "light",
+        reduced_motion="no-preference" if moving else "reduce",
         has_touch=screen.touch,
         is_mobile=screen.touch,
         java_script_enabled=scripts,
