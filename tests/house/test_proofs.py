@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from zhibu.ops.cell import ROOT
-from zhibu.ops.faults import PAGE, Fault, faults, page
+from zhibu.ops.faults import PAGE, Fault, faults, findings, page
 from zhibu.ops.proofs import PROOFS, Proof
 
 ALL = faults()
@@ -44,3 +44,8 @@ def stands(word: str) -> bool:
 
 def test_the_page_is_as_the_command_writes_it() -> None:
     assert PAGE.read_text() == page()
+
+
+def test_what_was_found_names_its_proof_and_its_fixed_case() -> None:
+    names = {proof.name for proof in PROOFS}
+    assert [f.says for f in findings() if f.proof not in names or not stands(f.test)] == []

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from zhibu.ops import prove
-from zhibu.ops.faults import Fault, is_caught, planted
+from zhibu.ops import prove, seen
+from zhibu.ops.faults import Fault, chosen, faults, is_caught, last_seen, planted
 from zhibu.ops.proofs import PROOFS, by_name
 from zhibu.ops.prove import Outcome, Verdict, asked_of_pytest, line_of, summed
 from zhibu.ops.trouble import Trouble
@@ -83,7 +83,7 @@ def test_a_verdict_is_one_line_and_names_what_was_red_or_left_out() -> None:
 
 
 def test_one_that_does_not_hold_makes_the_command_end_with_one(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     said: list[dict[str, str]] = []
 
@@ -93,6 +93,28 @@ def test_one_that_does_not_hold_makes_the_command_end_with_one(
 
     monkeypatch.setattr(prove, "asked_of_pytest", red)
     monkeypatch.setattr(prove, "make_ready", lambda *, quiet: None)
+    monkeypatch.setattr(seen, "FILE", tmp_path / "seen.json")
     assert prove.run(check="audit", seed=7, as_json=False) == 1
+    assert seen.read(seen.FILE) == seen.Seen({}, {})
+    prove.run(check="audit", seed=7, as_json=False, keep=True)
+    kept = seen.read(seen.FILE).proofs["audit"]
+    assert (kept.holds, kept.seed, kept.tests) == (False, 7, 1)
     assert (said[0]["ZHIBU_SEED"], said[0]["ZHIBU_AT_LENGTH"]) == ("7", "1")
     assert "不成立" in capsys.readouterr().out
+
+
+def test_faults_are_planted_by_their_own_name_or_by_their_proofs() -> None:
+    assert [fault.name for fault in chosen("不核对链头")] == ["不核对链头"]
+    assert {fault.proof for fault in chosen("audit")} == {"audit"}
+    assert chosen("") == faults()
+
+
+def test_what_was_seen_before_stays_beside_what_is_seen_now(tmp_path: Path) -> None:
+    file = tmp_path / "seen.json"
+    first, second = seen.Caught("2026-11-01", True, "test_a"), seen.Caught("2026-11-02", False, "")
+    seen.write(file, faults={"a": first})
+    seen.write(file, faults={"b": second})
+    assert seen.read(file).faults == {"a": first, "b": second}
+    assert [last_seen(one) for one in (first, second, None)] == [
+        "2026-11-01 查出，`test_a`。", "2026-11-02 **没有查出**。", "还没有种过。",
+    ]  # fmt: skip

@@ -176,15 +176,20 @@ def prove(
     page: Annotated[
         bool, typer.Option("--page", help="重写 docs/proofs.md · write the page of proofs")
     ] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="把结果记进 docs/proofs.md · keep the result there")
+    ] = False,
     json: Json = False,
 ) -> None:
     """逐项证明，附数字 · prove each claim at length, with figures."""
-    if page:
+    code = 0
+    if plant:
+        code = planted.run(check=check, as_json=json, keep=keep)
+    elif not page:
+        code = proofs.run(check=check, seed=seed, as_json=json, keep=keep)
+    if page or keep:
         planted.write_page()
-    elif plant:
-        raise typer.Exit(planted.run(check=check, as_json=json))
-    else:
-        raise typer.Exit(proofs.run(check=check, seed=seed, as_json=json))
+    raise typer.Exit(code)
 
 
 @takes.command("organisations")
@@ -370,6 +375,12 @@ def restore(
 def doctor(data: Data = None, port: Port = PORT) -> None:
     """查看各项是否正常 · a table of checks."""
     raise typer.Exit(checks.examine(everyday(data), port))
+
+
+@app.command("audit")
+def check_audit(json: Json = False, data: Data = None) -> None:
+    """核对审计链 · walk the chain over the audit notes."""
+    raise typer.Exit(run.with_database(everyday(data), "chain", _flags(dry_run=False, json=json)))
 
 
 def _flags(*, dry_run: bool, json: bool) -> list[str]:

@@ -83,8 +83,8 @@ PROOFS: tuple[Proof, ...] = (
     Proof(
         "audit",
         "审计链",
-        "改动、删除、抽走审计记录，核对时都找得出",
-        ("tests/trail/test_trail.py",),
+        "改动、删除、调换、插入、截断、改号、整条重写，核对时都找得出",
+        ("tests/trail/test_trail.py", "tests/trail/test_tampering.py"),
     ),
     Proof(
         "sign-in",

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element, parse
 from rich.console import Console
 from rich.table import Table
 
-from zhibu.ops import frontend, suite, supervisor, words
+from zhibu.ops import frontend, seen, suite, supervisor, words
 from zhibu.ops.cell import ROOT
 from zhibu.ops.proofs import Proof, by_name
 
@@ -54,8 +54,8 @@ class Verdict:
     skipped: tuple[str, ...]
 
 
-def run(*, check: str, seed: int | None, as_json: bool) -> int:
-    """Prove one or all; 1 when any does not hold."""
+def run(*, check: str, seed: int | None, as_json: bool, keep: bool = False) -> int:
+    """Prove one or all; 1 when any does not hold. keep: what it came to goes on the page of proofs."""
     asked = by_name(check)
     make_ready(quiet=as_json)
     drawn = SystemRandom().randrange(2**32) if seed is None else seed
@@ -64,6 +64,8 @@ def run(*, check: str, seed: int | None, as_json: bool) -> int:
         verdicts.append(proved(proof, seed=drawn, quiet=as_json))
         if not as_json:
             print(line_of(verdicts[-1]), flush=True)
+    if keep:
+        seen.write(seen.FILE, proofs={one.name: shown(one) for one in verdicts})
     if as_json:
         print(json.dumps([asdict(one) for one in verdicts], ensure_ascii=False, indent=1))
     else:
@@ -112,6 +114,13 @@ def proved(proof: Proof, *, seed: int, quiet: bool) -> Verdict:
         counted,
         outcome.failed,
         outcome.skipped,
+    )
+
+
+def shown(one: Verdict) -> seen.Shown:
+    """A verdict as it is kept."""
+    return seen.Shown(
+        seen.today(), one.holds, one.seed, one.tests, one.seconds, one.figures, one.skipped
     )
 
 

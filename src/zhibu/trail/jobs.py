@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 
-from zhibu.trail import once, outbox, seals
+from zhibu.trail import heads, once, outbox, seals
 
 
 @app.task(name="trail.deliver_event", queue="facts", retry=5)
@@ -20,8 +20,9 @@ def deliver_event(event_id: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="trail.seal_notes", queue="house", pass_context=False)
 def seal_notes(timestamp: int) -> None:
-    """Every minute: seal the notes that are not sealed yet."""
+    """Every minute: seal the notes that are not sealed yet, and keep the new head outside too."""
     seals.seal_round()
+    heads.keep()
 
 
 @app.periodic(cron="*/5 * * * *")

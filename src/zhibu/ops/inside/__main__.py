@@ -7,7 +7,7 @@ import sys
 
 import django
 
-ACTS = ("prepare", "seed", "accounts", "sheets", "selfcheck", "figures", "points")
+ACTS = ("prepare", "seed", "accounts", "sheets", "selfcheck", "figures", "points", "chain")
 
 
 def main() -> int:

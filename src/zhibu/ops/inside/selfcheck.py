@@ -12,6 +12,7 @@ from zhibu.kit import clock
 from zhibu.kit.protection import append_only_tables
 from zhibu.orgs.models import Post
 from zhibu.people.queries import holders_of
+from zhibu.trail import heads
 
 Line = tuple[str, bool | None, str]
 
@@ -20,7 +21,7 @@ def main(words: list[str]) -> int:
     """Print findings as JSON: what, well or not (null: information), words."""
     print(
         json.dumps(
-            [_migrations(), _protected(), _facts(), _worker(), _mails(), _duties()],
+            [_migrations(), _protected(), _facts(), _worker(), _mails(), _duties(), _chain()],
             ensure_ascii=False,
         )
     )
@@ -73,6 +74,13 @@ def _mails() -> Line:
         return ("发信 · mail", None, "没有接通（EMAIL_URL）· not connected")
     (aside,) = _row("SELECT count(*) FROM notices_mail WHERE state = 'set_aside'")
     return ("发信 · mail", aside == 0, f"{aside} 封没有发出，见“发信”页 · set aside")
+
+
+def _chain() -> Line:
+    """The heads kept outside stand in the chain. The whole of it is walked by ``./zhibu audit``."""
+    away = [one for one in heads.kept() if not heads.stands(one)]
+    words = f"{len(away)} 个库外存底的链头对不上，运行 ./zhibu audit · heads differ"
+    return ("审计链 · audit chain", not away, words if away else "与库外存底一致 · as kept outside")
 
 
 def _duties() -> Line:
