@@ -85,8 +85,8 @@ def _lay(facts: int) -> list[date]:
             " person_id bigint, event uuid)"
         )
         link.execute(
-            "INSERT INTO bench_fact SELECT p.branch_id, (%s::date[])[1 + (n / 7) %% %s],"
-            " (%s::text[])[1 + (n / 3) %% %s], 1 + n %% 5, n %% 10000, md5(n::text)::uuid"
+            "INSERT INTO bench_fact SELECT p.branch_id, (%s::date[])[1 + abs(hashint4(n)) %% %s],"
+            " (%s::text[])[1 + abs(hashint4(n + 1)) %% %s], 1 + n %% 5, n %% 10000, md5(n::text)::uuid"
             " FROM generate_series(1, %s) AS n"
             " JOIN bench_place p ON p.number = n %% (SELECT count(*) FROM bench_place)",
             [months, MONTHS, keys, len(keys), facts],

@@ -28,13 +28,17 @@ class By(StrEnum):
     BRANCH = "branch"
 
 
+# Where each body below a path stood at the end of each month. The path is asked of the placements
+# themselves, whose statistics the planner has: of a sub-select it guesses a handful and walks indexes.
 PLACE = """
-place AS (
-  SELECT DISTINCT ON (p.organisation_id, m.month) p.organisation_id, m.month, p.path
+place AS MATERIALIZED (
+  SELECT p.organisation_id, m.month, p.path
   FROM unnest(%(months)s::date[]) AS m(month)
   JOIN orgs_placement p ON p.since < m.month + interval '1 month'
     AND (p.until IS NULL OR p.until > m.month)
-  ORDER BY p.organisation_id, m.month, p.since DESC
+  WHERE starts_with(p.path, %(under)s) AND NOT EXISTS (
+    SELECT FROM orgs_placement later WHERE later.organisation_id = p.organisation_id
+    AND later.since > p.since AND later.since < m.month + interval '1 month')
 )
 """
 GROUPS = {
@@ -48,15 +52,21 @@ WITH {place}
 SELECT {group}, c.category, sum(c.value)
 FROM insights_cell c
 JOIN place ON place.organisation_id = c.organisation_id AND place.month = c.month
-LEFT JOIN unnest(%(guarded)s::text[], %(guards)s::text[]) AS rule(metric, guard)
-  ON rule.metric = c.category AND NOT %(full)s
-LEFT JOIN insights_cell g ON g.organisation_id = c.organisation_id AND g.month = c.month
-  AND g.category = rule.guard
-WHERE c.month = ANY(%(months)s) AND starts_with(place.path, %(under)s)
+{guard}
+WHERE c.month = ANY(%(months)s)
   AND (%(last)s::date IS NULL OR c.category <> ALL(%(stock)s) OR c.month = %(last)s::date)
-  AND (rule.guard IS NULL OR g.value >= %(least)s)
+  AND {kept}
 GROUP BY 1, 2
 """
+# What is counted from too few persons stays out: the cell it hangs on must be there and large enough.
+GUARD = """
+LEFT JOIN unnest(%(guarded)s::text[], %(guards)s::text[]) AS rule(metric, guard)
+  ON rule.metric = c.category
+LEFT JOIN insights_cell g ON g.organisation_id = c.organisation_id AND g.month = c.month
+  AND g.category = rule.guard AND g.value >= %(least)s AND g.month = ANY(%(months)s)
+  AND g.category = ANY(%(guards)s)
+"""
+KEPT = "(rule.guard IS NULL OR g.id IS NOT NULL)"
 
 
 def numbers(*, under: str, months: Sequence[date], by: By, full: bool) -> dict[int | date, Numbers]:
@@ -66,13 +76,13 @@ def numbers(*, under: str, months: Sequence[date], by: By, full: bool) -> dict[i
     Numbers kept as of the end of a month are those of the last of these months, except by month.
     """
     rules = guards()
-    statement = NUMBERS.format(place=PLACE, group=GROUPS[by])
+    guard, kept = ("", "true") if full else (GUARD, KEPT)
+    statement = NUMBERS.format(place=PLACE, group=GROUPS[by], guard=guard, kept=kept)
     values: dict[str, Any] = {  # what the driver takes: lists, texts, days
         "months": list(months),
         "under": under,
         "guarded": list(rules),
         "guards": list(rules.values()),
-        "full": full,
         "least": LEAST,
         "stock": stock_keys(),
         "last": None if by is By.MONTH else max(months),
@@ -100,7 +110,7 @@ JOIN unnest(%(guarded)s::text[], %(guards)s::text[]) AS rule(metric, guard)
   ON rule.metric = c.category
 JOIN insights_cell g ON g.organisation_id = c.organisation_id AND g.month = c.month
   AND g.category = rule.guard
-WHERE c.month = ANY(%(months)s) AND starts_with(place.path, %(under)s) AND g.value < %(least)s
+WHERE c.month = ANY(%(months)s) AND g.value < %(least)s
 GROUP BY 1
 """
 
@@ -126,7 +136,7 @@ STANDING = """
 WITH {place}
 SELECT place.month, place.organisation_id, place.path FROM place
 JOIN orgs_organisation o ON o.id = place.organisation_id
-WHERE o.kind = ANY(%(kinds)s) AND starts_with(place.path, %(under)s)
+WHERE o.kind = ANY(%(kinds)s)
   AND (o.dissolved_on IS NULL OR o.dissolved_on >= place.month + interval '1 month')
 """
 
@@ -149,7 +159,6 @@ WITH {place}
 SELECT c.month, c.organisation_id FROM insights_cell c
 JOIN place ON place.organisation_id = c.organisation_id AND place.month = c.month
 WHERE c.month = ANY(%(months)s) AND c.category = %(key)s AND c.value > 0
-  AND starts_with(place.path, %(under)s)
 """
 
 
@@ -169,7 +178,7 @@ def children_of(organisation: Organisation, *, months: Sequence[date]) -> list[O
     """The bodies right below one in the last of these months, groups left out, by code. One query."""
     found = Organisation.objects.raw(
         f"WITH {PLACE} SELECT o.* FROM place JOIN orgs_organisation o ON o.id = place.organisation_id"  # noqa: S608  our own text
-        " WHERE starts_with(place.path, %(under)s) AND place.path <> %(under)s AND o.kind <> 'group'"
+        " WHERE place.path <> %(under)s AND o.kind <> 'group'"
         " AND place.path = %(under)s || o.id || '.' ORDER BY o.code, o.id",
         {"months": [max(months)], "under": organisation.path},
     )

@@ -41,7 +41,7 @@ FROM insights_source s
 JOIN insights_line l ON l.source_id = s.id AND l.category = ANY(%(keys)s)
 JOIN place ON place.organisation_id = s.organisation_id
   AND place.month = date_trunc('month', s."on")::date
-WHERE s."on" >= %(since)s AND s."on" < %(until)s AND starts_with(place.path, %(under)s)
+WHERE s."on" >= %(since)s AND s."on" < %(until)s
   AND (%(guard)s = '' OR EXISTS (
     SELECT 1 FROM insights_cell g WHERE g.organisation_id = s.organisation_id
     AND g.month = place.month AND g.category = %(guard)s AND g.value >= %(least)s))
