@@ -1,4 +1,5 @@
-"""The exact policy and headers on every address, whoever asks and whatever is answered."""
+"""The exact policy and headers on every address, whoever asks and whatever is answered; and nothing
+of it in the logs."""
 
 from __future__ import annotations
 
@@ -6,13 +7,15 @@ import uuid
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
+from tests.house import canaries
 from tests.house.files import bytes_of
 from tests.house.permissions import addresses
 from tests.house.urls import Question, allowed, questions, url_of
-from tests.house.world import NOW, OUTSIDER, Player, World
+from tests.house.world import NOW, OUTSIDER, Player, World, marks_in
 from tests.proof import Proof
 
 from zhibu.kit import clock
@@ -154,3 +157,34 @@ def test_the_check_is_red_on_planted_faults(world: World) -> None:
         "web:me (secretary): Cache-Control is 'private'",
         "web:me (secretary): b' style=' in the page",
     ]
+
+
+# ---- what is written of it
+
+
+def test_no_request_leaves_anything_of_anybody_in_the_logs(
+    world: World, proof: Proof, capfd: pytest.CaptureFixture[str]
+) -> None:
+    rng, broken = proof.random("logs"), 0
+    with canaries.written() as out:
+        for row in rng.sample(canaries.ROWS, canaries.DRAWN):
+            found = canaries.asked(row, world, rng)
+            for question in found:
+                canaries.send(question, world, marked=bool(rng.randrange(2)))
+            failing = rng.sample(found, min(2, len(found)))
+            for question in failing:
+                status = canaries.send(question, world, marked=False, fails_at=rng.randint(1, 12))
+                broken += status >= 500
+            proof.figure("请求", len(found) + len(failing))
+    lines = out.getvalue().splitlines()
+    proof.figure("网址", canaries.DRAWN)
+    proof.figure("其中中途出错", broken)
+    proof.figure("日志行", len(lines))
+    assert sorted({line for line in lines if marks_in(line)}) == []
+    assert marks_in("".join(capfd.readouterr())) == set()
+    assert (broken > 0, any('"error"' in line for line in lines)) == (True, True)
+    assert [sent for sent in mail.outbox if "ERROR" in sent.subject] == []
+
+
+def test_nobody_is_mailed_a_report_of_an_error() -> None:
+    assert (settings.ADMINS, settings.DEBUG) == ([], False)

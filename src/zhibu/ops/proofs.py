@@ -59,8 +59,8 @@ PROOFS: tuple[Proof, ...] = (
     Proof(
         "imports",
         "导入",
-        "损坏的文件和炸弹文件，读出或说清原因，时间和内存有界",
-        ("tests/kit/sheets/test_bombs.py",),
+        "损坏的文件和炸弹文件，读出或说清原因，时间和内存有界；交到页面上，得到预览或一句话，什么也没有导入",
+        ("tests/kit/sheets/test_bombs.py", "tests/people/imports/test_any_file.py"),
     ),
     Proof(
         "jobs",
@@ -99,6 +99,15 @@ PROOFS: tuple[Proof, ...] = (
         (
             "tests/house/test_repository.py",
             "tests/house/test_tidy.py::test_nothing_names_a_registry_or_a_path_of_one_machine",
+        ),
+    ),
+    Proof(
+        "logs",
+        "日志",
+        "每个网址的每次请求，正常的、被拒的、中途出错的，日志和邮件出错报告里没有一个个人的字",
+        (
+            "tests/house/test_headers.py::test_no_request_leaves_anything_of_anybody_in_the_logs",
+            "tests/web/test_operation.py",
         ),
     ),
     Proof(

@@ -38,7 +38,7 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"RIFF", "图片或音像"),
     (b"Rar!", "RAR 压缩包"),
     (b"7z\xbc\xaf", "7z 压缩包"),
-    (b"\x1f\x8b", "gzip 压缩包"),
+    (b"\x1f\x8b\x08", "gzip 压缩包"),
     (b"BZh", "bzip2 压缩包"),
     (b"\xfd7zXZ", "xz 压缩包"),
     (b"{\\rtf", "RTF 文档"),
