@@ -2,7 +2,8 @@
 
 A dump of the migrated database is kept under ``.cache`` by the digest of all that migrations are made
 from; each run loads it into a template that every test database is copied from. An ordinary server
-(DATABASE_URL) and the houses of ``tests/ops`` migrate for themselves, so the migrations stay tested.
+(DATABASE_URL), the journey, the demo and the commands at the same time of ``test_backup`` migrate for
+themselves, so the migrations stay tested.
 """
 
 from __future__ import annotations
@@ -35,26 +36,31 @@ def digest() -> str:
 
 
 def make(cluster: Cluster) -> str:
-    """The template's name, its tables laid: from the kept dump, else by the migrations."""
+    """The template's name, its tables laid."""
     with psycopg.connect(cluster.url(roles.OWNER, "postgres"), autocommit=True) as link:
         link.execute(f"CREATE DATABASE {NAME}")
-    kept = CACHE / f"schema-{digest()}.sql"
-    if kept.exists():
-        run(cluster, "psql", "-q", "-X", "-v", "ON_ERROR_STOP=1", "-f", str(kept))
-        return NAME
-    migrate(cluster)
-    CACHE.mkdir(exist_ok=True)
-    half = kept.with_suffix(f".{os.getpid()}")
-    run(cluster, "pg_dump", "--no-owner", "--no-privileges", "--no-comments", "-f", str(half))
-    for old in CACHE.glob("schema-*.sql"):
-        old.unlink(missing_ok=True)
-    half.rename(kept)
+    lay(cluster, NAME)
     return NAME
 
 
-def migrate(cluster: Cluster) -> None:
+def lay(cluster: Cluster, database: str = roles.DATABASE) -> None:
+    """Lay the tables in an empty database: from the kept dump, else by the migrations."""
+    kept = CACHE / f"schema-{digest()}.sql"
+    url = cluster.url(roles.OWNER, database)
+    if kept.exists():
+        run(cluster, "psql", "-q", "-X", "-v", "ON_ERROR_STOP=1", "-f", str(kept), url)
+        return
+    migrate(url)
+    CACHE.mkdir(exist_ok=True)
+    half = kept.with_suffix(f".{os.getpid()}")
+    run(cluster, "pg_dump", "--no-owner", "--no-privileges", "--no-comments", "-f", str(half), url)
+    for old in CACHE.glob("schema-*.sql"):
+        old.unlink(missing_ok=True)
+    half.rename(kept)
+
+
+def migrate(url: str) -> None:
     """Lay the tables by the migrations, in a process of its own."""
-    url = cluster.url(roles.OWNER, NAME)
     subprocess.run(
         [sys.executable, "-W", "ignore::RuntimeWarning", "-m", "django", "migrate", "-v", "0"],
         cwd=ROOT,
@@ -70,9 +76,7 @@ def migrate(cluster: Cluster) -> None:
 
 
 def run(cluster: Cluster, program: str, *words: str) -> None:
-    """One of PostgreSQL's own programs on the template."""
+    """One of PostgreSQL's own programs."""
     subprocess.run(
-        [cluster.programs.program(program), *words, cluster.url(roles.OWNER, NAME)],
-        check=True,
-        stdout=subprocess.DEVNULL,
+        [cluster.programs.program(program), *words], check=True, stdout=subprocess.DEVNULL
     )

@@ -8,13 +8,10 @@ from collections import defaultdict
 import pytest
 
 from tests.cast import Branch
-from tests.house.conftest import world
 from tests.meetings.life import Life, life_of
 from tests.points.team import Team, team_of
 from zhibu.orgs.switches import rooms_here
 from zhibu.web.selfcheck.consequences import CONSEQUENCES
-
-__all__ = ["world"]  # the small university of ``tests/house``, for what is asked of every address
 
 SHAPE = re.compile(r"tests/dc/test_dc_(\d\d)")
 OUTCOMES: dict[int, set[str]] = defaultdict(set)

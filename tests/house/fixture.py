@@ -1,4 +1,7 @@
-"""The small university, furnished once for all questions of a page: each question undoes what it did."""
+"""The small university, furnished once for all questions of a run: each question undoes what it did.
+
+It stands in a transaction that stays open: whatever asks for it runs last (``tests/conftest.py``).
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from tests.house.world import World, build
 SESSIONS = "django.contrib.sessions.backends.cached_db"  # read ten thousand times
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def world(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,

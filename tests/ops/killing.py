@@ -10,7 +10,6 @@ import itertools
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -29,7 +28,7 @@ def main(folder: Path, kills: int, seed: int) -> int:
     cluster = Cluster(folder / "cell")
     cluster.start()
     try:
-        lay_tables(cluster)
+        template.lay(cluster)
         url = cluster.url(roles.OWNER)
         os.environ |= {"DATABASE_URL": url, "DATABASE_OWNER_URL": url}
         django.setup()
@@ -37,20 +36,6 @@ def main(folder: Path, kills: int, seed: int) -> int:
     finally:
         cluster.stop()
     return 0
-
-
-def lay_tables(cluster: Cluster) -> None:
-    """From the dump that runs of the suite keep, else by the migrations."""
-    kept = template.CACHE / f"schema-{template.digest()}.sql"
-    url = cluster.url(roles.OWNER)
-    migrate = [sys.executable, "-W", "ignore", "-m", "django", "migrate", "-v", "0"]
-    load = [cluster.programs.program("psql"), "-q", "-X", "-v", "ON_ERROR_STOP=1"]
-    subprocess.run(
-        [*load, "-f", str(kept), url] if kept.exists() else migrate,
-        env=os.environ | {"DATABASE_URL": url, "DATABASE_OWNER_URL": url},
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
 
 
 def rounds(cluster: Cluster, folder: Path, kills: int, rng: Random) -> dict[str, object]:

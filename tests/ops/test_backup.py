@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.ops.houses import open_folder, zhibu
+from tests.ops.houses import laid, open_folder, zhibu
 
 from zhibu.ops import archive as archived
 from zhibu.ops import backup, rehearsal, roles, sealed
@@ -30,7 +30,7 @@ def home() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def archive(home: Path) -> Path:
     """A backup of a cell with one administrator and two files."""
-    cell = home / "cell"
+    cell = laid(home / "cell")
     made = zhibu("user", "add", "20260001", "欧阳明", "--data", str(cell))
     assert made.returncode == 0, made.stderr
     assert "/slip/" in made.stdout
@@ -229,7 +229,7 @@ def test_a_rehearsal_finds_a_restore_that_differs(
 
 
 def test_the_first_backup_makes_a_key_and_says_where_it_lies(home: Path) -> None:
-    cell = home / "fresh"
+    cell = laid(home / "fresh")
     done = zhibu("backup", str(home / "first.age"), "--data", str(cell))
     assert done.returncode == 0, done.stderr
     assert f"密钥还在这台机器上：请把 {cell}/secrets/backup_key 抄成两份" in done.stderr

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from tests.ops.houses import BACK, House, alive, open_folder, wait_until
+from tests.ops.houses import BACK, House, alive, laid, open_folder, wait_until
 
 from zhibu.ops import roles
 from zhibu.ops.postgres import Cluster
@@ -52,6 +52,7 @@ class Writer(threading.Thread):
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
     with open_folder() as home:
+        laid(home / "cell")
         made = House(home)
         made.start()
         with psycopg.connect(cluster_of(made).url(roles.OWNER)) as link:
