@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.contrib.sessions.backends.cached_db import KEY_PREFIX
+from django.core.cache import cache as kept_sessions
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -236,6 +238,9 @@ def ask(question: Question, world: World) -> Reply | None:
         url = url_of(question, world)
         reply = None if url is None else send(question, url, world)
         transaction.set_rollback(True)
+    kept_sessions.delete(
+        f"{KEY_PREFIX}{question.player.session}"
+    )  # what the session learned goes as well
     return reply
 
 

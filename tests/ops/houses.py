@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from tests import template
 
 from zhibu.ops.cell import ROOT
@@ -33,6 +34,24 @@ def open_folder() -> Iterator[Path]:
         yield home
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def small_disk(size: str) -> Iterator[Path]:
+    """A file system of its own of so many bytes; skips the test where this user may mount none."""
+    with open_folder() as home:
+        place = home / "disk"
+        place.mkdir()
+        options = f"size={size},mode=711"
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)], capture_output=True
+        )
+        if done.returncode != 0:
+            pytest.skip("不能挂载小磁盘：要 root，且容器许可 mount")
+        try:
+            yield place
+        finally:
+            subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 def wait_until(holds: Callable[[], bool], *, seconds: float) -> float:

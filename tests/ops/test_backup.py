@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.ops.houses import laid, open_folder, zhibu
+from tests.ops.houses import laid, open_folder, small_disk, zhibu
 
 from zhibu.ops import archive as archived
 from zhibu.ops import backup, rehearsal, roles, sealed
@@ -94,6 +94,17 @@ def test_a_backup_is_never_overwritten(home: Path, archive: Path) -> None:
     assert zhibu("backup", str(archive), "--data", str(home / "cell")).returncode == 2
     assert list(home.glob("*.half")) == []
     assert archive.read_bytes() == before
+
+
+@pytest.mark.parametrize("how", [(), ("--plain",)])
+def test_a_backup_onto_a_full_disk_is_one_sentence_and_leaves_nothing(
+    home: Path, archive: Path, how: tuple[str, ...]
+) -> None:
+    with small_disk("64k") as place:
+        done = zhibu("backup", str(place / "kept"), *how, "--data", str(home / "cell"))
+        assert (done.returncode, list(place.iterdir())) == (2, [])
+    assert "磁盘满了" in done.stderr
+    assert list((home / "cell").glob("backup-*")) == []
 
 
 @pytest.mark.parametrize("at", [0.2, 0.5, 0.9])

@@ -39,12 +39,16 @@ class Store:
         path = self.place(stored)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         growing = path.with_suffix(".new")
-        with growing.open("xb") as file:
-            os.fchmod(file.fileno(), 0o600)
-            source = BytesIO(content) if isinstance(content, bytes) else content
-            shutil.copyfileobj(source, file, 1 << 20)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with growing.open("xb") as file:
+                os.fchmod(file.fileno(), 0o600)
+                source = BytesIO(content) if isinstance(content, bytes) else content
+                shutil.copyfileobj(source, file, 1 << 20)
+                file.flush()
+                os.fsync(file.fileno())
+        except BaseException:  # no room for all of it: none of it stays
+            growing.unlink(missing_ok=True)
+            raise
         growing.rename(path)
         _sync(path.parent)
         return stored

@@ -7,6 +7,7 @@ of the cell are not in it. The tar is sealed (``sealed``) unless asked for plain
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -312,6 +313,8 @@ def _compare(addresses: Addresses, manifest: dict[str, Any]) -> None:
 
 
 def _tool_failed(program: str, said: bytes) -> Trouble:
+    if os.strerror(errno.ENOSPC).encode() in said:
+        return preflight.no_room(None)
     words = said.decode(errors="replace").strip().splitlines()
     return Trouble(
         "tool-failed",

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from zhibu.kit import disk
 from zhibu.ops import backup as archive
 from zhibu.ops import bench as figures_of
 from zhibu.ops import database, preflight, run, sealed, suite
@@ -398,4 +399,9 @@ def main() -> None:
         app(prog_name="./zhibu")
     except Trouble as trouble:
         tell(trouble)
+        sys.exit(2)
+    except OSError as fault:
+        if not disk.is_full(fault):
+            raise
+        tell(preflight.no_room(fault.filename))
         sys.exit(2)

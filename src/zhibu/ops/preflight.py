@@ -65,6 +65,16 @@ def _full(home: Path, free: int) -> Trouble:
     )
 
 
+def no_room(place: str | Path | None) -> Trouble:
+    """The disk became full while a command was writing; what it had begun is taken away."""
+    where = f"（{place}）" if place else ""
+    return Trouble(
+        "disk-full",
+        zh=f"磁盘满了{where}，没有写完，写了一半的已经删掉。请腾出空间再来一次；已存的数据没有动。",
+        en="The disk is full; what was half written is gone. Make room and run it again; what is kept was not touched.",
+    )
+
+
 def ports(address: str, *wanted: int) -> None:
     """Every port can be listened on."""
     for port in wanted:

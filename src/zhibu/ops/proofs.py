@@ -57,6 +57,15 @@ PROOFS: tuple[Proof, ...] = (
         ("tests/ops/test_kill_writers.py", "tests/ops/test_kill.py"),
     ),
     Proof(
+        "disk-full",
+        "磁盘满",
+        "磁盘填满时，页面、导入、附件、记分、备份都说一句清楚的话，没有做了一半的，答复过的一件不少；腾出空间就接着用",
+        (
+            "tests/ops/test_disk_full.py",
+            "tests/ops/test_backup.py::test_a_backup_onto_a_full_disk_is_one_sentence_and_leaves_nothing",
+        ),
+    ),
+    Proof(
         "imports",
         "导入",
         "损坏的文件和炸弹文件，读出或说清原因，时间和内存有界；交到页面上，得到预览或一句话，什么也没有导入",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from zhibu.kit import disk
 from zhibu.kit.http import problem
 
 
@@ -39,9 +41,14 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Our own fault: a page that needs nothing but its template. A database that is just coming
-    back is said as such (503): nothing is lost, the same page will do in a moment."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    """Our own fault: a page that needs nothing but its template. A full disk is said as such (507):
+    somebody has to make room. So is a database that is just coming back (503): nothing is lost, the
+    same page will do in a moment."""
+    error = sys.exc_info()[1]
+    away = isinstance(error, OperationalError | InterfaceError)
+    if disk.is_full(error) or (away and disk.has_no_room(settings.DATA)):
+        return render(request, "web/full.html", status=507)
+    if away:
         answer = render(request, "web/moment.html", status=503)
         answer["Retry-After"] = "3"
         return answer
