@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils.translation import override
 
 from zhibu.kit import dates
 
@@ -52,3 +53,9 @@ def test_days_near_today_have_names() -> None:
     today = date(2026, 11, 25)
     near = [dates.named(date(2026, 11, n), today) for n in (24, 25, 26, 27)]
     assert near == ["昨天", "今天", "明天", "周五"]
+
+
+def test_a_month_has_a_name_in_english_and_a_number_in_chinese() -> None:
+    assert (dates.month(11), dates.short_month(EVENING)) == ("11月", "11月")
+    with override("en"):
+        assert (dates.month(11), dates.short_month(EVENING)) == ("November", "Nov")

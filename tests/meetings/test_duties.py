@@ -194,7 +194,7 @@ def test_one_reminder_lists_all_gaps_and_leads_to_them(life: Life) -> None:
         life.organisation.pk,
     )
     assert "党课，第三季度，已过 57 天" in notice.body
-    assert "10 月，已过 26 天" not in notice.body  # held, or a draft: no gap
+    assert "10月，已过 26 天" not in notice.body  # held, or a draft: no gap
     told = Recipient.objects.filter(notice=notice).values_list("person_id", flat=True)
     assert list(told) == [life.branch.secretary_person.pk]
 

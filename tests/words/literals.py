@@ -66,6 +66,7 @@ SAMPLES = {
 }
 _QUOTED = re.compile(r"(_\()?(\"[^\"]*\"|'[^']*')")
 _SAID = re.compile(r"^(translate|trans|blocktranslate|blocktrans)\b")
+MARKS = re.compile(r"[，、；：。（）“”《》]")  # English has its own
 _COMMENTS = re.compile(r"{% comment %}.*?{% endcomment %}", re.DOTALL)
 
 
@@ -103,13 +104,15 @@ def in_page(text: str) -> list[str]:
             continue
         elif token.token_type is TokenType.TEXT:
             said += [
-                f"{token.lineno}: {w.strip()}" for w in token.contents.split("\n") if HAN.search(w)
+                f"{token.lineno}: {w.strip()}"
+                for w in token.contents.split("\n")
+                if HAN.search(w) or MARKS.search(w)
             ]
         else:
             said += [
                 f"{token.lineno}: {word}"
                 for call, word in _QUOTED.findall(token.contents)
-                if HAN.search(word) and not call
+                if (HAN.search(word) or MARKS.search(word)) and not call
             ]
     return said
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zhibu.appeals.models import Complaint
 from zhibu.appeals.queries import Addressee
 from zhibu.kit.forms import AskingForm
+from zhibu.kit.language import led
 
 
 def _area(rows: int) -> forms.Textarea:
@@ -91,7 +92,7 @@ def _words(one: Addressee, *, named: bool) -> str:
     if one.level == Complaint.Level.PLATFORM:
         return str(_("平台：系统运维员"))
     label = Complaint.Level(one.level).label
-    return f"{label}：{one.organisation}" if named else str(label)
+    return led(label, one.organisation) if named else str(label)
 
 
 class ReplyForm(AskingForm):

@@ -13,6 +13,7 @@ from zhibu.gatherings.domain import Remedy, remedy_for
 from zhibu.gatherings.models import Attendee, Gathering
 from zhibu.kit.actor import Actor
 from zhibu.kit.dates import day_hour, hour
+from zhibu.kit.language import strung
 from zhibu.kit.offers import AppealKind, AppealSubject, PageAbove
 from zhibu.orgs.models import Organisation
 
@@ -44,7 +45,7 @@ def seen_attendance(actor: Actor, attendee_id: int) -> AppealSubject | None:
         subject_id=row.pk,
         organisation_id=body.pk,
         path=body.path,
-        title=f"{here.title}，{day_hour(here.starts_at)}",
+        title=strung([here.title, day_hour(here.starts_at)]),
         facts=facts_of(row),
         url=reverse("gatherings:gathering", args=[here.pk]),
         maker_id=row.entered_by,

@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, QueryDict
 
 from zhibu.kit import clock
+from zhibu.kit.language import led, strung
 from zhibu.kit.period import Period
 
 SPRITE = Path(__file__).resolve().parent / "templates" / "kit" / "sprite.svg"
@@ -378,8 +379,7 @@ class Columns:
     @property
     def sentence(self) -> str:
         """The whole chart for ears: each column and its value."""
-        told = "，".join(f"{bar.label} {bar.shown}" for bar in self.bars)
-        return f"{self.label}：{told}"
+        return led(self.label, strung(f"{bar.label} {bar.shown}" for bar in self.bars))
 
     @property
     def top(self) -> int:

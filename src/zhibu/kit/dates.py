@@ -124,6 +124,17 @@ def _small(number: int) -> str:
     return head + (_DIGITS[ones] if ones else "")
 
 
+def month(of: int | Moment) -> str:
+    """11月, November: a month of any year, by its number or by a day in it."""
+    number = of if isinstance(of, int) else on_clock(of).month
+    return _ENGLISH_MONTHS[number - 1] if in_english() else _("%(n)d月") % {"n": number}
+
+
+def short_month(moment: Moment) -> str:
+    """11月, Nov: under the number of a day."""
+    return month(moment)[:3]
+
+
 def chinese_month(moment: Moment) -> str:
     """二〇二六年十一月, November 2026: the title of a month."""
     here = on_clock(moment)

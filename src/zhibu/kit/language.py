@@ -6,7 +6,7 @@ Papers, records, notices and everything else that is kept or sent to several peo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -45,6 +45,26 @@ def house_name() -> str:
 def in_english() -> bool:
     """Whether dates, lists and numbers follow English manners here."""
     return spoken().code == "en"
+
+
+def listed(parts: Iterable[object]) -> str:
+    """Things of one kind in a row: ``主题党日、党课``, ``theme day, party class``."""
+    return (", " if in_english() else "、").join(map(str, parts))
+
+
+def strung(parts: Iterable[object]) -> str:
+    """Clauses of one sentence: ``许静仪，书记``, ``Xu Jingyi, secretary``."""
+    return (", " if in_english() else "，").join(map(str, parts))
+
+
+def led(by: object, words: object) -> str:
+    """A word that leads what follows: ``选举：通过``, ``Election: carried``."""
+    return f"{by}{': ' if in_english() else '：'}{words}"
+
+
+def aside(words: object, more: object) -> str:
+    """Something more in brackets: ``党员大会（第一小组）``, ``general meeting (group 1)``."""
+    return f"{words} ({more})" if in_english() else f"{words}（{more}）"
 
 
 @contextmanager

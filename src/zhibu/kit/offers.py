@@ -11,7 +11,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from zhibu.kit import dates
 from zhibu.kit.actor import Actor
+from zhibu.kit.language import aside
 from zhibu.kit.regulations import Cite
 
 Words = str | Promise
@@ -377,7 +379,7 @@ class DutyLine:
     @property
     def name(self) -> str:
         """党小组会（第二党小组）."""
-        return f"{self.duty.term}（{self.part}）" if self.part else self.duty.term
+        return aside(self.duty.term, self.part) if self.part else self.duty.term
 
     @property
     def rank(self) -> int:
@@ -389,7 +391,7 @@ class DutyLine:
         """10 月, 第三季度, 2026 年."""
         days = (self.until - self.since).days
         if days <= 31:
-            return _("%(n)d 月") % {"n": self.since.month}
+            return dates.month(self.since)
         if days <= 92:
             quarters = (_("第一季度"), _("第二季度"), _("第三季度"), _("第四季度"))
             return quarters[self.since.month // 3]

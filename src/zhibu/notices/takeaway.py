@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from zhibu.kit.dates import stamp
+from zhibu.kit.language import listed
 from zhibu.kit.offers import Held, HeldPart
 from zhibu.notices import queries
 from zhibu.notices.models import EmailAddress, Mail, Notice, NoticeDraft, Recipient
@@ -59,7 +60,7 @@ def _copy(row: Recipient) -> tuple[Held, ...]:
 
 def _address(row: EmailAddress) -> tuple[Held, ...]:
     proved = stamp(row.verified_at) if row.verified_at else ""
-    kinds = "、".join(str(Notice.Kind(kind).label) for kind in row.kinds)
+    kinds = listed(str(Notice.Kind(kind).label) for kind in row.kinds)
     hour = str(row.digest_hour) if row.digest_hour is not None else ""
     return (
         Held("email", _("邮箱"), row.email, row.email, source=_("本人填写")),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from zhibu.appeals.queries import seen_appeals
 from zhibu.kit.actor import Actor
 from zhibu.kit.dates import day
+from zhibu.kit.language import strung
 from zhibu.kit.offers import AppealKind, AppealSubject
 from zhibu.points import queries
 from zhibu.points.actions import credit_claim, set_aside_credit
@@ -81,7 +82,7 @@ def _missing(actor: Actor, claim_id: int) -> AppealSubject | None:
         organisation_id=claim.branch_id,
         path=claim.branch.path,
         title=_("补报：%(title)s") % {"title": claim.title},
-        facts="，".join(facts),
+        facts=strung(facts),
         url=_own_page(actor, claim.person_id),
         maker_id=None,
         concerns=claim.person_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from zhibu.kit.dates import full_day, stamp
+from zhibu.kit.language import listed
 from zhibu.kit.offers import Held, HeldPart
 from zhibu.points import queries
 from zhibu.points.domain.facts import FACT_KINDS
@@ -57,7 +58,7 @@ def _parts(rows: list[Participation]) -> Records:
                 row.board_until,
                 full_day(row.board_until) if row.board_until else "",
             ),
-            Held("agreed", _("自选条款"), "、".join(row.agreed), "、".join(map(place, row.agreed))),
+            Held("agreed", _("自选条款"), listed(row.agreed), listed(map(place, row.agreed))),
         )
         for row in rows
     )

@@ -17,6 +17,7 @@ from zhibu.gatherings.queries import PaperLine
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
 from zhibu.kit.dates import day_hour
+from zhibu.kit.language import led
 from zhibu.kit.live import announce
 from zhibu.kit.verdict import require
 from zhibu.trail.actions import note
@@ -173,7 +174,7 @@ class _Reading:
             way=Attendee.Way.SHEET,
             defaults={"entered_by": self.actor.person_id, "sentence": sentence},
         )
-        self.conflicts.append(f"{row.person.name}：{sentence}")
+        self.conflicts.append(led(row.person.name, sentence))
 
 
 def same_name(name: str) -> str:

@@ -16,6 +16,7 @@ from zhibu.insights.domain.figures import LEAST
 from zhibu.insights.models import Line
 from zhibu.insights.queries.numbers import PLACE, named
 from zhibu.kit.actor import Actor
+from zhibu.kit.language import listed
 from zhibu.kit.offers import Metric
 from zhibu.orgs.models import Organisation
 
@@ -120,7 +121,7 @@ def _names(source_ids: Collection[int]) -> dict[int, str]:
         .values_list("source_id", "category")
     ):
         labels[source_id].append(str(metrics()[key].label))
-    return {source_id: "、".join(found) for source_id, found in labels.items()}
+    return {source_id: listed(found) for source_id, found in labels.items()}
 
 
 def _pages(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> dict[tuple[str, int], str]:

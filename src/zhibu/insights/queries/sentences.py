@@ -25,6 +25,7 @@ from zhibu.insights.queries.numbers import (
 from zhibu.kit import clock
 from zhibu.kit.components import ColumnBar, Columns
 from zhibu.kit.dates import plain_month
+from zhibu.kit.language import aside
 from zhibu.kit.period import add_months
 from zhibu.orgs.models import Organisation
 
@@ -90,7 +91,9 @@ class Sentences:
     def lines(self) -> list[str]:
         """The sentences as plain texts, for the file."""
         return [
-            f"{one.label} {one.shown}{'（' + one.change + '）' if one.change else ''}"
+            aside(f"{one.label} {one.shown}", one.change)
+            if one.change
+            else f"{one.label} {one.shown}"
             for one in self.said.values()
         ]
 

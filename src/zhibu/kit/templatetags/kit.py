@@ -51,6 +51,8 @@ for _name in (
     "hour",
     "day_hour",
     "stamp",
+    "month",
+    "short_month",
     "chinese_month",
     "chinese_day",
     "named",

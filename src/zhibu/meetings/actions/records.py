@@ -15,6 +15,7 @@ from zhibu.gatherings.queries import attendance_of
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
 from zhibu.kit.dates import day_hour
+from zhibu.kit.language import led
 from zhibu.kit.verdict import Conflict, Invalid, Refused, require
 from zhibu.meetings import policies, queries
 from zhibu.meetings.body import RecordBody, digest_of, to_json
@@ -262,7 +263,7 @@ def confirm_drafts(*, actor: Actor, seen: Mapping[int, str]) -> DraftsConfirmed:
             meeting = queries.meeting_for_reading(meeting_id, seen_by=actor).meeting
             left.append((meeting.title, str(why)))
     if not done:
-        raise Invalid({"": "".join(f"{title}：{why}" for title, why in left)})
+        raise Invalid({"": "".join(led(title, why) for title, why in left)})
     note(
         actor,
         "meetings.drafts.confirmed",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zhibu.kit.dates import month
 from zhibu.meetings.domain.themes import (
     MENU_TERMS,
     SUITS_TERMS,
@@ -68,7 +69,7 @@ class CardForm(forms.Form):
     months = forms.TypedMultipleChoiceField(
         label=_("适合的月份"),
         coerce=int,
-        choices=[(n, _("%(n)d 月") % {"n": n}) for n in range(1, 13)],
+        choices=[(n, month(n)) for n in range(1, 13)],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from zhibu.gatherings.models import Attendee
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
+from zhibu.kit.language import aside, listed
 from zhibu.meetings.body import RecordBody, digest_of
 from zhibu.meetings.domain.kinds import RULES, Kind
 from zhibu.meetings.models import AgreedItem, FeedbackGiven, Meeting
@@ -73,7 +74,7 @@ def _line(m: Meeting) -> HeldLine:
     start = clock.local(m.gathering.starts_at)
     return HeldLine(
         meeting_id=m.pk,
-        term="、".join(_(RULES[kind].term) for kind in kinds),
+        term=listed(_(RULES[kind].term) for kind in kinds),
         short=_(RULES[kinds[0]].short),
         theme=m.theme,
         group=m.group.name if m.group else "",
@@ -171,7 +172,7 @@ def _drafts(actor: Actor) -> QuerySet[Meeting]:
 
 def _draft(m: Meeting) -> DraftToConfirm:
     line = _line(m)
-    term = f"{line.term}（{line.group}）" if line.group else line.term
+    term = aside(line.term, line.group) if line.group else line.term
     return DraftToConfirm(
         meeting_id=m.pk,
         title=_("%(term)s记录") % {"term": term},

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.kit import clock
 from zhibu.kit.dates import day as day_words
+from zhibu.kit.language import aside
 from zhibu.kit.offers import DutyLine
 from zhibu.kit.period import month_of
 from zhibu.meetings.domain.kinds import Kind
@@ -68,7 +69,7 @@ class Outlook:
 
     @property
     def name(self) -> str:
-        return f"{self.term}（{self.group.name}）" if self.group else self.term
+        return aside(self.term, self.group.name) if self.group else self.term
 
 
 def outlook_of(organisation: Organisation, *, today: date) -> tuple[Roster, list[Outlook]]:

@@ -21,6 +21,7 @@ from zhibu.gatherings.queries import attendee_of, head_count
 from zhibu.kit import clock
 from zhibu.kit.components import Fact, say
 from zhibu.kit.http import MemberRequest, member_view
+from zhibu.kit.language import listed, strung
 from zhibu.kit.regulations import numeral
 from zhibu.meetings import actions, policies, queries
 from zhibu.meetings.body import Item, RecordBody, from_json
@@ -180,7 +181,7 @@ def _body_context(body: RecordBody) -> dict[str, Any]:  # Any: what a template r
             Shown(item, _word(item), bool(item.check and (item.check.lawful or item.outcome)))
             for item in body.checks
         ],
-        "sources": "，".join(
+        "sources": strung(
             _("%(way)s %(n)d 人") % {"way": way, "n": n}
             for way, n in (
                 (_("签到码"), counts.by_code),
@@ -210,7 +211,7 @@ def _blocked(body: RecordBody) -> str:
             return _("到会人数不足，议题%(n)s不能确认。") % {"n": number}
         return _("议题%(n)s尚不可，不能确认，原因见核验。") % {"n": number}
     if body.blanks:
-        return _("还要填写：%(what)s。") % {"what": "、".join(body.blanks)}
+        return _("还要填写：%(what)s。") % {"what": listed(body.blanks)}
     return ""
 
 

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhibu.kit.components import say
+from zhibu.kit.dates import month as month_name
 from zhibu.kit.http import MemberRequest, member_view
+from zhibu.kit.language import listed
 from zhibu.kit.period import add_months
 from zhibu.kit.verdict import Invalid, require
 from zhibu.meetings import actions, library, policies, queries
@@ -90,7 +92,7 @@ class CardLine:
     def __init__(self, card: Card, shelf: queries.Shelf) -> None:
         self.card = card
         self.menu = _(MENU_TERMS[card.menu])
-        self.suits = "、".join(_(SUITS_TERMS[s]) for s in Suits if s in card.suits)
+        self.suits = listed(_(SUITS_TERMS[s]) for s in Suits if s in card.suits)
         self.again = round(shelf.again[card.id] * 100) if card.id in shelf.again else None
         self.held = shelf.held.get(card.id)
         self.own = card.id in shelf.own
@@ -106,7 +108,7 @@ def set_theme(request: MemberRequest) -> HttpResponse:
         raise Invalid({"theme": _("请填写主题。")})
     values = form.cleaned_data
     actions.set_month_theme(actor=request.actor, organisation_id=branch.pk, **values)
-    say(request, _("已定下 %(n)d 月的主题。") % {"n": values["month"].month})
+    say(request, _("已定下%(month)s的主题。") % {"month": month_name(values["month"])})
     return redirect(f"{_themes_url(branch)}&m={values['month']:%Y-%m}")
 
 
@@ -153,7 +155,7 @@ def take(request: MemberRequest, proposal_id: int) -> HttpResponse:
     """Take an idea as a month's theme."""
     month = month_from(request.POST.get("month", ""))
     theme = actions.take_proposal(actor=request.actor, proposal_id=proposal_id, month=month)
-    say(request, _("已采纳为 %(n)d 月的主题。") % {"n": month.month})
+    say(request, _("已采纳为%(month)s的主题。") % {"month": month_name(month)})
     return redirect(f"{_themes_url(theme.organisation)}&m={month:%Y-%m}")
 
 
@@ -175,8 +177,8 @@ def card(request: MemberRequest, code: str) -> HttpResponse:
             "branch": branch,
             "card": found,
             "menu": _(MENU_TERMS[found.menu]),
-            "suits": "、".join(_(SUITS_TERMS[s]) for s in Suits if s in found.suits),
-            "months": "、".join(_("%(n)d 月") % {"n": n} for n in sorted(found.months)),
+            "suits": listed(_(SUITS_TERMS[s]) for s in Suits if s in found.suits),
+            "months": listed(month_name(n) for n in sorted(found.months)),
             "resting": queries.is_resting(code, organisation=branch),
             "may_plan": branch.is_branch and policies.plan_meeting(request.actor, branch),
             "may_rest": policies.rest_card(request.actor, branch),

@@ -18,6 +18,7 @@ from zhibu.kit.components import Fact, say
 from zhibu.kit.dates import full_day
 from zhibu.kit.forms import taken
 from zhibu.kit.http import MemberRequest, member_view
+from zhibu.kit.language import listed
 from zhibu.kit.verdict import require
 from zhibu.orgs import actions, policies, queries
 from zhibu.orgs.actions.switches import last_day_of_switch
@@ -209,7 +210,7 @@ def end_switch(request: MemberRequest, organisation_id: int, switch_id: int) -> 
         act=_("结束"),
         back=reverse("orgs:switches", args=[switch.organisation_id]),
         back_label=_("政策开关"),
-        explain=_("同时结束：%(others)s。") % {"others": "、".join(others)} if others else "",
+        explain=_("同时结束：%(others)s。") % {"others": listed(others)} if others else "",
         why=_("已有的记录都保留，只是不再使用。"),
         sub=str(switch.organisation),
     )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhibu.kit.components import say
 from zhibu.kit.forms import taken
 from zhibu.kit.http import MemberRequest, member_view
+from zhibu.kit.language import listed
 from zhibu.kit.offers import FileSubject, FileWish
 from zhibu.kit.verdict import Invalid, require
 from zhibu.orgs.models import Organisation
@@ -49,7 +50,7 @@ def export(request: MemberRequest, organisation_id: int) -> HttpResponseBase:
         "count": whole.persons,
         "from_above": not policies.see_roster_details(request.actor, body),
         "many": whole.persons > MANY,
-        "guarded": "、".join(LABELS[name] for name in names if name in roster.GUARDED),
+        "guarded": listed(LABELS[name] for name in names if name in roster.GUARDED),
         "deciders": queries.deciders_of(body, but=request.actor.person_id or 0)[:4],
     }
     return render(
@@ -80,7 +81,7 @@ def _exported(
         return None
     if barred := [LABELS[name] for name in wanted if name not in names]:
         sentence = _("上级只能导出姓名、类别、支部、小组和职务；不能导出：%(names)s。")
-        form.add_error("order", sentence % {"names": "、".join(barred)})
+        form.add_error("order", sentence % {"names": listed(barred)})
         return None
     wish = FileWish(organisation_id=body.pk, form="xlsx", columns=wanted)
     if not needs_two(_subject(request, body, wanted)):

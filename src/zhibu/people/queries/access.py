@@ -11,6 +11,7 @@ from django.db.models import Exists, Prefetch, Q, QuerySet
 
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor, Grant
+from zhibu.kit.language import strung
 from zhibu.orgs.models import COMMITTEE_POSTS, Organisation, Post
 from zhibu.orgs.queries import on_day
 from zhibu.people.models import Account, Appointment, Membership, Person, StatusSpan
@@ -72,7 +73,7 @@ def standing_of(actor: Actor) -> Standing:
     path = max(paths, key=len, default="")
     names = dict(Organisation.objects.filter(path=path).values_list("path", "name")) if path else {}
     posts = [str(Post(g.post).label) for g in actor.grants if g.path == path]
-    return Standing(where=names.get(path, ""), who="，".join([actor.name, *posts[:2]]))
+    return Standing(where=names.get(path, ""), who=strung([actor.name, *posts[:2]]))
 
 
 @dataclass(frozen=True, slots=True)

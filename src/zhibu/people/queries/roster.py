@@ -10,6 +10,7 @@ from django.db.models import Count, FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from zhibu.kit import clock
+from zhibu.kit.language import listed
 from zhibu.orgs.models import Post
 from zhibu.orgs.queries import on_day
 from zhibu.people.models import Appointment, Membership, StatusSpan
@@ -44,7 +45,7 @@ class Member:
 
     @property
     def post_labels(self) -> str:
-        return "、".join(str(Post(p).label) for p in self.posts)
+        return listed(str(Post(p).label) for p in self.posts)
 
     @property
     def masked_no(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from zhibu.archive.models import MOST_SCANS
 from zhibu.kit.dates import full_day
+from zhibu.kit.language import listed, strung
 from zhibu.kit.regulations import Cite
 from zhibu.orgs.models import Organisation, Post
 from zhibu.web.selfcheck import code
@@ -33,14 +34,14 @@ def covered(_facts: Facts) -> Said:
 
 def public_pages(facts: Facts) -> Said:
     names = [a.name for a in facts.addresses if a.public]
-    words = {"all": len(facts.addresses), "count": len(names), "names": "、".join(names)}
+    words = {"all": len(facts.addresses), "count": len(names), "names": listed(names)}
     return kept(
         _("共 %(all)d 个网址，不登录能打开 %(count)d 个：%(names)s；都不含个人信息。") % words
     )
 
 
 def responsible(facts: Facts) -> Said:
-    held = "，".join(
+    held = strung(
         _("%(post)s %(count)d 人") % {"post": Post(post).label, "count": count}
         for post, count in facts.guards.items()
     )
@@ -113,7 +114,7 @@ def ranking(facts: Facts) -> Said:
 
 def online_time(_facts: Facts) -> Said:
     found = code.columns_like(code.TIME_ON_PAGE)
-    words = {"all": len(code.columns()), "found": "、".join(found)}
+    words = {"all": len(code.columns()), "found": listed(found)}
     return kept_if(
         not found,
         _("%(all)d 个字段里没有停留、在线、学习时长。") % words,
@@ -134,7 +135,7 @@ def appraisal(_facts: Facts) -> Said:
     return kept_if(
         not found,
         _("发展、评议、党费、任职的代码不引用积分、竞赛和统计（0 处）。"),
-        _("这些文件引用了积分或统计：%(found)s。") % {"found": "、".join(found)},
+        _("这些文件引用了积分或统计：%(found)s。") % {"found": listed(found)},
     )
 
 
@@ -164,7 +165,7 @@ def commerce(_facts: Facts) -> Said:
     return kept_if(
         not found,
         _("没有支付、商城、广告的部件和网址，积分不能兑换。"),
-        _("找到：%(found)s。") % {"found": "、".join(found)},
+        _("找到：%(found)s。") % {"found": listed(found)},
     )
 
 

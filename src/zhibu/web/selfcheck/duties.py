@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhibu.kit.language import listed
 from zhibu.kit.regulations import Cite
 from zhibu.orgs.domain.usage import NOTICE, UNUSED_AFTER
 from zhibu.web.selfcheck.answers import Answer, Question, Said, kept, kept_if
@@ -32,7 +33,7 @@ def unused(facts: Facts) -> Said:
     words = {
         "count": f.count,
         "days": UNUSED_AFTER.days,
-        "idle": "、".join(f.idle) or _("没有"),
+        "idle": listed(f.idle) or _("没有"),
         "announced": f.announced,
     }
     evidence = _(

@@ -8,6 +8,7 @@ from datetime import datetime, time
 from django.utils.translation import gettext as _
 
 from zhibu.kit import clock
+from zhibu.kit.language import aside, listed
 from zhibu.meetings.papers.blocks import Align, Block, Grid, Heading, Note, Sheet, Title
 from zhibu.meetings.papers.excel import Column, Table, xlsx_of
 from zhibu.meetings.papers.pdf import pdf_of
@@ -33,7 +34,7 @@ def _rows(check: SelfCheck) -> list[tuple[str, list[tuple[str, ...]]]]:
                     str(line.question.asks),
                     line.words,
                     line.said.evidence,
-                    f"{line.source}（{line.mark}）",
+                    aside(line.source, line.mark),
                 )
                 for number, line in enumerate(part.lines, start=1)
             ],
@@ -49,7 +50,7 @@ def _rows(check: SelfCheck) -> list[tuple[str, list[tuple[str, ...]]]]:
             one.consequence.id.removeprefix("DC-"),
             str(one.consequence.words),
             one.words,
-            "、".join(_("未建：%(part)s") % {"part": part} for part in one.missing),
+            listed(_("未建：%(part)s") % {"part": part} for part in one.missing),
             one.consequence.test if one.built else "",
         )
         for one in check.consequences
