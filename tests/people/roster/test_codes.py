@@ -19,7 +19,7 @@ WRITTEN = re.findall(
 TESTS = "\n".join(
     path.read_text("utf-8")
     for folder in ("kit/sheets", "people", "orgs")
-    for path in sorted((ROOT / "tests" / folder).rglob("test_*.py"))
+    for path in sorted((ROOT / "tests" / folder).rglob("*.py"))
     if path.name != Path(__file__).name
 )
 
