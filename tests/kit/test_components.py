@@ -73,6 +73,7 @@ def context() -> dict[str, Any]:
         ],
         "start": datetime(2026, 11, 25, 11, 0, tzinfo=UTC),
         "end": datetime(2026, 11, 25, 12, 24, tzinfo=UTC),
+        "choices": [(1, "数学 <2> 班"), (2, "化学学院党委")],
         "csrf_token": "TOKEN",
         "theme": "dark",
     }
@@ -91,6 +92,7 @@ FRAGMENTS = {
     "icon_with_words": '{% icon "lock" label="已确认" %}',
     "state": '{% state "done" %}',
     "state_in_other_words": '{% state "miss" "超期 57 天" %}',
+    "options": "{% options choices 2 %}",
     "clause": '{% clause "branch_work" 11 %}',
     "contest": '{% contest "points.credit" 7 about="主题党日" %}',
     "voice": "{% voice %}",

@@ -36,7 +36,7 @@ def test_many_branches_cost_what_one_costs(
     more = [life.branch.sibling(f"研究生第{n}党支部").organisation for n in range(1, branches)]
     ids = [life.organisation.pk, *(b.pk for b in more)]
     life.confirm(Kind.THEME_DAY)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(6):
         found = queries.lines_of_branches(ids, month=TODAY, today=TODAY)
     assert list(found) == ids
     assert all(found.values())

@@ -94,7 +94,7 @@ def test_the_month_costs_the_same_whatever_was_held(
     for n in range(sittings):
         life.publish(starts_at=STARTS + timedelta(days=n))
     pk = life.organisation.pk
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(6):
         queries.lines_of_branches([pk], month=NOVEMBER, today=TODAY)
     secretary = life.secretary
     with django_assert_num_queries(1):

@@ -91,7 +91,7 @@ def test_the_proposal_costs_the_same_whatever_was_held(
 ) -> None:
     for n in range(sittings):
         life.publish(Kind.BRANCH_COMMITTEE, starts_at=STARTS.replace(day=20 + n))
-    with at(DECEMBER), django_assert_num_queries(19):
+    with at(DECEMBER), django_assert_num_queries(15):
         queries.outlook_of(life.organisation, today=DECEMBER)
 
 

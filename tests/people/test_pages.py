@@ -378,7 +378,7 @@ def test_the_roster_costs_the_same_whatever_its_size(
         client.get(url("people:roster"))
 
 
-ROSTER_QUERIES = 12
+ROSTER_QUERIES = 9
 
 
 @pytest.mark.parametrize("branches", [1, 3])
@@ -396,5 +396,5 @@ def test_the_tree_costs_the_same_whatever_its_size(
         client.get(url("orgs:organisation", branch.college.pk))
 
 
-TREE_QUERIES = 8
-BODY_QUERIES = 15
+TREE_QUERIES = 5
+BODY_QUERIES = 12

@@ -131,7 +131,7 @@ def test_reads_cost_the_same_whatever_their_size(
         (1, lambda: queries.sizes_on(date(2026, 11, 1), under=path)),
         (1, lambda: queries.officers_of(branch.organisation)),
         (4, lambda: queries.person_for_reading(branch.officer_person.pk, seen_by=HOUSE)),
-        (2, lambda: acting(branch.officer_person)),
+        (1, lambda: acting(branch.officer_person)),
         (4, lambda: queries.setting_up(under=path)),
         (1, lambda: list(queries.open_corrections(seen_by=HOUSE))),
         (1, lambda: queries.cohorts_under(path)),

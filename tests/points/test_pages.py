@@ -179,7 +179,7 @@ def test_my_page_costs_the_same_for_one_line_and_for_three(
     for number in range(lines):
         team.enter(team.me, on=date(2026, 10, 1 + number))
     client = signed_in(team.me)
-    with django_assert_num_queries(14), clock.pinned(NOW):
+    with django_assert_num_queries(11), clock.pinned(NOW):
         assert client.get(reverse("points:mine")).content.count(b'class="receipt"') == lines
 
 

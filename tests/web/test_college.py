@@ -28,7 +28,7 @@ def test_the_grid_costs_the_same_whatever_the_number_of_branches(
     organiser = branch.organiser()
     for n in range(1, branches):
         branch.sibling(f"研究生第{n}党支部")
-    with at(TODAY), django_assert_num_queries(16):
+    with at(TODAY), django_assert_num_queries(11):
         college = homes.college_for(organiser)
     assert college is not None
     assert len(college.rows) == branches

@@ -115,6 +115,24 @@ def test_the_week_costs_the_same_whatever_is_on(
         for n in range(sittings):
             theme_day(branch, days=1 + n)
         actor = acting(member)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(6):
             week = homes.week_for(actor)
     assert len(week.items) == min(homes.WEEK_MOST, 2 * sittings)
+
+
+@pytest.mark.parametrize("sittings", [1, 3])
+@pytest.mark.parametrize(("path", "cost"), [("/week", 9), ("/month", 12)])
+def test_a_first_page_costs_the_same_and_no_more_than_twelve(
+    branch: Branch,
+    sittings: int,
+    path: str,
+    cost: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    with clock.pinned(NOON):
+        for n in range(sittings):
+            theme_day(branch, days=1 + n)
+        browser = signed_in(branch.secretary_person)
+        browser.get(path)
+        with django_assert_num_queries(cost):
+            assert browser.get(path).status_code == 200

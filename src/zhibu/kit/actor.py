@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -28,7 +29,8 @@ class Actor:
     Rights are computed for each request and never stored. ``person_id`` is None only for the
     house itself: a command typed on the server (``way="command"``) or a job (``way="job"``).
     branches: paths of the organisations whose member this person is today. party: whether as a Party
-    member, full or probationary; activists belong to a branch without being one.
+    member, full or probationary; activists belong to a branch without being one. names: what the
+    bodies at these paths are called, read together with the rights.
     """
 
     person_id: int | None
@@ -38,6 +40,7 @@ class Actor:
     way: str = "page"
     is_house: bool = field(default=False)
     party: bool = False
+    names: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def holds(self, *posts: str, over: str) -> bool:
         """One of these posts, at this path or anywhere above it."""

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from zhibu.kit.dates import full_day
 from zhibu.kit.offers import Duties, Duty, DutyLine
-from zhibu.kit.period import add_months
+from zhibu.kit.period import Period, add_months
 from zhibu.orgs.domain import clauses
-from zhibu.orgs.models import ONE_DAY, Organisation, Term
-from zhibu.orgs.queries import last_terms, organisations_by_id
+from zhibu.orgs.models import ONE_DAY, Organisation
+from zhibu.orgs.queries import with_last_terms
 
 NEAR = 6  # months before the end at which the superior reminds. Source: 支部条例 ch. 6
 
@@ -35,16 +35,12 @@ def term_duty() -> tuple[Duty, ...]:
 
 
 def term_lines(branch_ids: Sequence[int], _month: date, today: date) -> list[DutyLine]:
-    """How the term of office of each branch stands today. Two queries."""
+    """How the term of office of each branch stands today. One query."""
     (duty,) = term_duty()
-    terms = last_terms(branch_ids)
-    return [
-        _line(duty, branch, terms.get(branch.pk), today)
-        for branch in organisations_by_id(branch_ids)
-    ]
+    return [_line(duty, branch, term, today) for branch, term in with_last_terms(branch_ids)]
 
 
-def _line(duty: Duty, branch: Organisation, term: Term | None, today: date) -> DutyLine:
+def _line(duty: Duty, branch: Organisation, term: Period | None, today: date) -> DutyLine:
     if term is None or branch.kind == Organisation.Kind.TEMPORARY_BRANCH:
         why = _("没有登记届次") if term is None else _("临时党支部随组建任务结束")
         return DutyLine(

@@ -11,12 +11,13 @@ from typing import cast
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from zhibu.kit.actor import Actor
 from zhibu.kit.offers import Feature
+from zhibu.kit.period import Period
 from zhibu.orgs.calendarfile import CalendarLine
 from zhibu.orgs.domain.usage import MonthOfUse
 from zhibu.orgs.domain.workdays import Calendar
@@ -47,6 +48,13 @@ def on_day(day: date, prefix: str = "") -> Q:
 def standing(*, under: str = "") -> QuerySet[Organisation]:
     """Organisations that stand today, at a path or below it, from the root downwards."""
     return Organisation.objects.filter(dissolved_on=None, path__startswith=under).order_by("path")
+
+
+def standing_names(paths: Sequence[str]) -> list[tuple[int, str]]:
+    """Number and name of the bodies at these paths and below, groups left out. One query."""
+    reach = reduce(or_, (Q(path__startswith=path) for path in paths))
+    found = standing().filter(reach).exclude(kind=Organisation.Kind.GROUP)
+    return list(found.values_list("pk", "name"))
 
 
 def seen_organisations(*, seen_by: Actor) -> QuerySet[Organisation]:
@@ -181,15 +189,19 @@ def terms_of(organisation_id: int) -> list[Term]:
     return list(Term.objects.filter(organisation_id=organisation_id).order_by("-since"))
 
 
-def last_terms(organisation_ids: Sequence[int]) -> dict[int, Term]:
-    """The latest term of office of each of these bodies that has one. One query."""
-    rows = Term.objects.filter(organisation_id__in=organisation_ids)
-    return {t.organisation_id: t for t in rows.order_by("organisation_id", "since")}
-
-
-def organisations_by_id(organisation_ids: Sequence[int]) -> list[Organisation]:
-    """These bodies, from the root downwards. One query."""
-    return list(Organisation.objects.filter(pk__in=organisation_ids).order_by("path"))
+def with_last_terms(
+    organisation_ids: Sequence[int],
+) -> list[tuple[Organisation, Period | None]]:
+    """These bodies, from the root downwards, each with its latest term of office. One query."""
+    terms = Term.objects.filter(organisation=OuterRef("pk")).order_by("-since")
+    rows = (
+        Organisation.objects.filter(pk__in=organisation_ids)
+        .annotate(
+            begun=Subquery(terms.values("since")[:1]), over=Subquery(terms.values("until")[:1])
+        )
+        .order_by("path")
+    )
+    return [(row, Period(row.begun, row.over) if row.begun else None) for row in rows]
 
 
 def term_on(organisation_id: int, *, day: date) -> Term | None:

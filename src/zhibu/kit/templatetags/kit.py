@@ -22,7 +22,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import escape, strip_tags
+from django.utils.html import escape, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -210,6 +210,19 @@ def icon(name: str, *, label: object = "") -> SafeString:
 def state(kind: str, words: object = "") -> SafeString:
     """A state as shape, word and colour (状态): done draft wait miss na bad."""
     return _state(_plain(kind), _plain(words) or _(STATE_WORDS[kind]))
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[object, str]], chosen: object = "") -> SafeString:
+    """The lines of a long choice (选项): ``{% options bodies 7 %}``, pairs of a value and its words.
+
+    Joined here: five hundred of them, drawn node by node, took a third of a page's time.
+    """
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, " selected" if value == chosen else "", words) for value, words in choices),
+    )
 
 
 @register.inclusion_tag("kit/clause.html")

@@ -1,7 +1,7 @@
 """Every read of organisational life. Unseen and absent are the same: ``DoesNotExist``.
 
 For the pages above (``web``): ``lines_of_branches(ids, month=, today=)``, ``held_in(organisation, month=,
-seen_by=)``, ``drafts_to_confirm(actor)``, ``week_items(actor)``, ``upcoming(organisation, seen_by=)``.
+seen_by=)``, ``drafts_to_confirm(actor)``, ``week_items(actor)``, ``month_and_ahead(organisation, month=, seen_by=)``.
 """
 
 from zhibu.meetings.queries.bodies import (
@@ -66,8 +66,8 @@ from zhibu.meetings.queries.lists import (
     follow_ups,
     held_in,
     lines_of,
+    month_and_ahead,
     shelves_of,
-    upcoming,
     week_items,
 )
 from zhibu.meetings.queries.outlook import Outlook, outlook_of
@@ -194,6 +194,7 @@ __all__ = [
     "month_themes",
     "next_day",
     "nth_weekday",
+    "month_and_ahead",
     "organisation_for_planning",
     "own_checklist",
     "own_traces",
@@ -210,7 +211,6 @@ __all__ = [
     "tally_of",
     "this_month",
     "ahead_of",
-    "upcoming",
     "voice_of",
     "vote_of",
     "was_there",

@@ -88,14 +88,19 @@ def _line(m: Meeting) -> HeldLine:
     )
 
 
-def upcoming(organisation: Organisation, *, seen_by: Actor, limit: int = 3) -> list[HeldLine]:
-    """The next published sittings of a branch. One query."""
-    rows = seen_meetings(seen_by=seen_by).filter(
-        organisation=organisation,
-        state=Meeting.State.PUBLISHED,
-        gathering__ends_at__gte=clock.now() - timedelta(hours=12),
+def month_and_ahead(
+    organisation: Organisation, *, month: date, seen_by: Actor, limit: int = 3
+) -> tuple[list[HeldLine], list[HeldLine]]:
+    """A month's sittings as ``held_in`` has them, and the next published ones. One query."""
+    first, soon = month.replace(day=1), clock.now() - timedelta(hours=12)
+    coming = Q(state=Meeting.State.PUBLISHED, gathering__ends_at__gte=soon)
+    rows = list(
+        seen_meetings(seen_by=seen_by)
+        .filter(Q(month=first) | coming, organisation=organisation)
+        .order_by("gathering__starts_at", "pk")
     )
-    return lines_of(rows.order_by("gathering__starts_at", "pk")[:limit])
+    ahead = [m for m in rows if m.state == Meeting.State.PUBLISHED and m.gathering.ends_at >= soon]
+    return [_line(m) for m in rows if m.month == first], [_line(m) for m in ahead[:limit]]
 
 
 def ahead_of(organisation_id: int, *, since: datetime) -> list[Meeting]:
@@ -220,7 +225,7 @@ def week_items(actor: Actor, *, limit: int = WEEK_MOST) -> list[WeekItem]:
             "meetings:agreed_item",
             a.pk,
         )
-        for a in agreed[:limit]
+        for a in agreed.only("matter", "due_on")[:limit]
     ]
     came = Attendee.objects.filter(
         gathering=OuterRef("gathering"), person_id=actor.person_id, present_at__isnull=False
@@ -234,19 +239,19 @@ def week_items(actor: Actor, *, limit: int = WEEK_MOST) -> list[WeekItem]:
             state__in=[Meeting.State.HELD, Meeting.State.CONFIRMED],
             gathering__starts_at__gte=clock.now() - timedelta(days=7),
         )
-        .select_related(*WITH_PLACE)
         .order_by("-gathering__starts_at")
+        .values_list("pk", "gathering__starts_at")
     )
     items += [
         WeekItem(
             "feedback",
             _("主题党日反馈"),
-            clock.local(m.gathering.starts_at).date(),
+            clock.local(starts_at).date(),
             _("三问，不记名，自愿"),
             "meetings:feedback",
-            m.pk,
+            pk,
         )
-        for m in asked[: max(0, limit - len(items))]
+        for pk, starts_at in asked[: max(0, limit - len(items))]
     ]
     return items
 

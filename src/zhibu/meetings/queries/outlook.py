@@ -76,7 +76,7 @@ def outlook_of(organisation: Organisation, *, today: date) -> tuple[Roster, list
     """Everything missing this month that is held monthly or each quarter, proposed as last time.
 
     Days avoid the school's holidays and examinations and days off; no two sittings of the same
-    people on one day. Nineteen queries, whatever was held.
+    people on one day. Fifteen queries, whatever was held.
     """
     roster = roster_of(organisation, day=today)
     lines = [

@@ -7,7 +7,8 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, Prefetch, Q, QuerySet
+from django.db import connection
+from django.db.models import Prefetch, Q, QuerySet
 
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor, Grant
@@ -22,41 +23,57 @@ def account_for(person_id: int) -> Account:
     return Account.objects.select_related("person").get(person_id=person_id)
 
 
+# Every page asks this first, so it is one statement, written out: posts, memberships and the name.
+RIGHTS = """
+SELECT 'name', '', '', p.name, false FROM people_person p WHERE p.id = %(person)s
+UNION ALL
+SELECT 'post', a.post, o.path, o.name, false
+FROM people_appointment a JOIN orgs_organisation o ON o.id = a.organisation_id
+WHERE a.person_id = %(person)s AND a.since <= %(day)s AND (a.until IS NULL OR a.until > %(day)s)
+  AND o.dissolved_on IS NULL
+UNION ALL
+SELECT 'member', '', o.path, o.name, EXISTS (
+  SELECT FROM people_statusspan s WHERE s.person_id = %(person)s AND s.since <= %(day)s
+  AND (s.until IS NULL OR s.until > %(day)s) AND s.kind = ANY(%(party)s) AND s.standing = %(normal)s)
+FROM people_membership m
+CROSS JOIN LATERAL unnest(ARRAY[m.organisation_id, m.group_id]) AS here(id)
+JOIN orgs_organisation o ON o.id = here.id
+WHERE m.person_id = %(person)s AND m.since <= %(day)s AND (m.until IS NULL OR m.until > %(day)s)
+"""
+
+
 def actor_for_account(account: Account, *, way: str = "page") -> Actor:
-    """The actor behind an account, with the rights of today. Two queries."""
-    return actor_for_person(account.person_id, name=account.person.name, way=way)
+    """The actor behind an account, with the rights of today. One query."""
+    return actor_for_person(account.person_id, way=way)
 
 
-def actor_for_person(person_id: int, *, name: str, way: str = "page") -> Actor:
-    """The actor this person is today. Two queries."""
-    day = clock.today()
-    grants = tuple(
-        Grant(post, path)
-        for post, path in Appointment.objects.filter(
-            on_day(day), person_id=person_id, organisation__dissolved_on=None
-        )
-        .order_by("organisation__path", "post")
-        .values_list("post", "organisation__path")
-    )
-    member = StatusSpan.objects.filter(
-        on_day(day),
-        person_id=person_id,
-        kind__in=PARTY,
-        standing=StatusSpan.Standing.NORMAL,
-    )
-    rows = list(
-        Membership.objects.filter(on_day(day), person_id=person_id)
-        .annotate(party=Exists(member))
-        .values_list("organisation__path", "group__path", "party")
-    )
+def actor_for_person(person_id: int, *, name: str | None = None, way: str = "page") -> Actor:
+    """The actor this person is today. One query."""
+    with connection.cursor() as cursor:
+        asked = {
+            "person": person_id,
+            "day": clock.today(),
+            "party": [k.value for k in PARTY],
+            "normal": NORMAL,
+        }
+        cursor.execute(RIGHTS, asked)
+        rows = sorted(cursor.fetchall(), key=lambda row: row[2])
+    posts = [row for row in rows if row[0] == "post"]
+    member = [row for row in rows if row[0] == "member"]
+    found = "".join(row[3] for row in rows if row[0] == "name")
     return Actor(
         person_id=person_id,
-        name=name,
-        grants=grants,
-        branches=tuple(path for *pair, _party in rows for path in pair if path),
+        name=found if name is None else name,
+        grants=tuple(sorted((Grant(row[1], row[2]) for row in posts), key=_in_order)),
+        branches=tuple(row[2] for row in member),
         way=way,
-        party=any(party for *_pair, party in rows),
+        party=any(row[4] for row in member),
+        names={row[2]: row[3] for row in (*posts, *member)},
     )
+
+
+def _in_order(grant: Grant) -> tuple[str, str]:
+    return grant.path, grant.post
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +85,11 @@ class Standing:
 
 
 def standing_of(actor: Actor) -> Standing:
-    """The words of the frame for this actor. One query."""
+    """The words of the frame for this actor. No query."""
     paths = [g.path for g in actor.grants] or list(actor.branches)
     path = max(paths, key=len, default="")
-    names = dict(Organisation.objects.filter(path=path).values_list("path", "name")) if path else {}
     posts = [str(Post(g.post).label) for g in actor.grants if g.path == path]
-    return Standing(where=names.get(path, ""), who=strung([actor.name, *posts[:2]]))
+    return Standing(where=actor.names.get(path, ""), who=strung([actor.name, *posts[:2]]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +102,8 @@ class HeldPost:
 
 
 def posts_of(actor: Actor) -> list[HeldPost]:
-    """The posts of this actor with the names of the places. One query."""
-    paths = {g.path for g in actor.grants}
-    names = dict(Organisation.objects.filter(path__in=paths).values_list("path", "name"))
+    """The posts of this actor with the names of the places. No query."""
+    names = actor.names
     return [HeldPost(g.key, str(Post(g.post).label), names.get(g.path, "")) for g in actor.grants]
 
 
@@ -103,6 +118,7 @@ def under_path(path: str, *, day: date | None = None) -> QuerySet[Person]:
 
 
 PARTY = (StatusSpan.Kind.FULL, StatusSpan.Kind.PROBATIONARY)
+NORMAL = StatusSpan.Standing.NORMAL.value
 DETAIL_POSTS: tuple[str, ...] = (Post.SECRETARY, Post.DEPUTY_SECRETARY, Post.ORGANISATION)
 WIDE_POSTS: tuple[str, ...] = (
     Post.COLLEGE_ORGANISER,

@@ -17,7 +17,7 @@ from zhibu.kit.http import MemberRequest, member_view
 from zhibu.kit.verdict import require
 from zhibu.orgs.models import ORGANISER_POSTS, Organisation, Post
 from zhibu.orgs.policies import see_history
-from zhibu.orgs.queries import organisation_for_reading, own_branch, standing
+from zhibu.orgs.queries import organisation_for_reading, own_branch, standing_names
 from zhibu.people import policies, queries
 from zhibu.people.forms import RosterForm
 from zhibu.people.models import StatusSpan
@@ -70,11 +70,10 @@ def _asked(request: MemberRequest) -> Asked:
     )
 
 
-def _choices(actor: Actor) -> list[Organisation]:
-    """The bodies whose roster this actor may turn to, when there is more than one."""
+def _choices(actor: Actor) -> list[tuple[int, str]]:
+    """The bodies whose roster this actor may turn to, when there is more than one. One query."""
     wide = actor.paths_of(*(set(WIDE_POSTS) - {"organizer"}))
-    found = {o.pk: o for path in wide for o in standing(under=path) if o.kind != "group"}
-    return list(found.values())
+    return standing_names(wide) if wide else []
 
 
 def _address(request: MemberRequest, **changes: str) -> str:

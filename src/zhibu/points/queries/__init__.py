@@ -8,6 +8,7 @@ from zhibu.points.queries.gates import (
     credit_by_id,
     is_on,
     is_reversed,
+    own_part,
     participation_for_change,
     takes_part,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "is_on",
     "is_reversed",
     "named",
+    "own_part",
     "own_term",
     "participation_for_change",
     "participations_of",

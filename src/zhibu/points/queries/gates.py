@@ -55,6 +55,20 @@ def takes_part(person_id: int, branch_id: int) -> Participation | None:
     ).first()
 
 
+def own_part(actor: Actor) -> Participation | None:
+    """One's own part in the points of the branch one belongs to, with the branch. One query."""
+    return (
+        Participation.objects.filter(
+            person_id=actor.person_id,
+            branch__path__in=actor.branches,
+            branch__dissolved_on=None,
+            left_at=None,
+        )
+        .select_related("branch")
+        .first()
+    )
+
+
 def contribution_for_change(contribution_id: int, *, seen_by: Actor) -> Contribution:
     """One entry of a branch whose keeper one is, locked. Raises DoesNotExist. One query."""
     rows = Contribution.objects.select_for_update(of=("self",)).select_related("branch", "person")

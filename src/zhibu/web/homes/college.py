@@ -113,7 +113,7 @@ def body_of(actor: Actor) -> Organisation | None:
 def college_for(actor: Actor, *, under: int | None = None) -> College | None:
     """The branches this actor looks after; under: those of one body only.
 
-    None when there is no such post. Raises DoesNotExist (unseen). Sixteen queries, whatever the number
+    None when there is no such post. Raises DoesNotExist (unseen). Eleven queries, whatever the number
     of branches.
     """
     body = meetings.body_to_oversee(under, seen_by=actor) if under else body_of(actor)

@@ -57,7 +57,7 @@ class Month:
 
 
 def month_for(actor: Actor, *, day: date | None = None) -> Month | None:
-    """The month of the branch this actor keeps; None when there is none. About thirty queries."""
+    """The month of the branch this actor keeps; None when there is none. Nine queries, eight more with drafts."""
     branch = own_branch(actor)
     if branch is None or branch.kind not in BRANCH_KINDS:
         return None
@@ -66,7 +66,7 @@ def month_for(actor: Actor, *, day: date | None = None) -> Month | None:
     period = month_of(day)
     lines = meetings.lines_of_branches([branch.pk], month=day, today=today)[branch.pk]
     items = [line for line in lines if _belongs_to(line, period)]
-    held = meetings.held_in(branch, month=day, seen_by=actor)
+    held, ahead = meetings.month_and_ahead(branch, month=day, seen_by=actor)
     marks = [Mark(h.on, h.short, h.state, h.state_words) for h in held if h.state != "na"]
     return Month(
         branch=branch,
@@ -75,7 +75,7 @@ def month_for(actor: Actor, *, day: date | None = None) -> Month | None:
         before=[line for line in lines if line.until <= period.since and line.state == "miss"],
         marks=sorted(marks, key=lambda m: m.day),
         drafts=meetings.drafts_in_full(actor),
-        ahead=meetings.upcoming(branch, seen_by=actor),
+        ahead=ahead,
         as_of=clock.now(),
     )
 

@@ -30,7 +30,7 @@ class Step:
 
 
 def progress_of(person_id: int) -> list[Step]:
-    """The steps of one person today; none where nothing is known. Two queries.
+    """The steps of one person today; none where nothing is known. One query.
 
     Source: 《中国共产党发展党员工作细则》第九条、第十三条、第三十一条、第三十二条
     """

@@ -54,7 +54,7 @@ class Week:
 
 
 def week_for(actor: Actor) -> Week:
-    """This week for one person: what is on, what waits for a tap; three at most. Eight queries, three more with points."""
+    """This week for one person: what is on, what waits for a tap; three at most. Six queries, three more with points."""
     today = clock.today()
     monday = today - timedelta(days=today.weekday())
     person_id = actor.person_id or 0
@@ -93,13 +93,10 @@ def week_for(actor: Actor) -> Week:
 
 def _points(actor: Actor, today: date) -> OwnTerm | None:
     """One's own points of this term, for who takes part; others see nothing of them (DC-01)."""
-    branch = points.branch_of(actor)
-    if branch is None or actor.person_id is None:
+    part = points.own_part(actor)
+    if part is None or not points.is_on("points.enabled", part.branch_id, day=today):
         return None
-    on = points.is_on("points.enabled", branch.pk, day=today)
-    if not on or points.takes_part(actor.person_id, branch.pk) is None:
-        return None
-    return points.own_term(actor.person_id, branch, day=today)
+    return points.own_term(part.person_id, part.branch, day=today)
 
 
 def _gathering(g: MyGathering) -> ToDo:
