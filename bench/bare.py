@@ -1,7 +1,7 @@
-"""The floor of a page (下限): the same statements and the same bytes from the same server, no page made.
+"""A page without Django (裸取): the same statements and the same bytes from the same server, nothing else.
 
 A WSGI application for granian; which pages it knows stands in the file BENCH_FLOOR names.
-``python -m bench.floor ADDRESS PORT`` serves it as our own pages are served.
+``python -m bench.bare ADDRESS PORT`` serves it as our own pages are served.
 """
 
 from __future__ import annotations
@@ -44,16 +44,18 @@ def _pages() -> dict[str, dict[str, object]]:
 
 
 def _link() -> psycopg.Connection:
-    """One kept connection a thread, as the pages have."""
+    """One kept connection a thread, planning each statement anew, as the pages have."""
     if not hasattr(_here, "link"):
-        _here.link = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
+        _here.link = psycopg.connect(
+            os.environ["DATABASE_URL"], autocommit=True, prepare_threshold=None
+        )
     return _here.link  # type: ignore[no-any-return]  # set above
 
 
 def main(address: str, port: int) -> None:
     """As ``zhibu.ops.pages`` serves: two workers of two threads."""
     Granian(
-        "bench.floor:application",
+        "bench.bare:application",
         address=address,
         port=port,
         interface=Interfaces.WSGI,

@@ -39,9 +39,9 @@ def session_of(account: Account) -> str:
     return str(request.session.session_key)
 
 
-def get(path: str, session: str) -> bytes:
-    """A page asked for."""
-    return _request("GET", path, session, b"")
+def get(path: str, session: str, *, cookie: str = "") -> bytes:
+    """A page asked for. cookie: the name of the session's, where it is not ours."""
+    return _request("GET", path, session, b"", cookie=cookie)
 
 
 def post(path: str, session: str, key: str = "", **fields: str) -> bytes:
@@ -51,8 +51,9 @@ def post(path: str, session: str, key: str = "", **fields: str) -> bytes:
     return _request("POST", path, session, body)
 
 
-def _request(verb: str, path: str, session: str, body: bytes) -> bytes:
-    cookies = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={CSRF}"
+def _request(verb: str, path: str, session: str, body: bytes, *, cookie: str = "") -> bytes:
+    name = cookie or settings.SESSION_COOKIE_NAME
+    cookies = f"{name}={session}; {settings.CSRF_COOKIE_NAME}={CSRF}"
     lines = [f"{verb} {path} HTTP/1.1", "Host: localhost", f"Cookie: {cookies}"]
     if body:
         lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]

@@ -25,7 +25,8 @@ class Run:
     machine: str
     load: tuple[float, float]
     size: str
-    turns: int
+    turns: str
+    seconds: float
 
 
 def text_of(section: Section, run: Run) -> str:
@@ -41,7 +42,7 @@ def text_of(section: Section, run: Run) -> str:
     before, after = run.load
     lines += [
         "",
-        f"{run.day}，{run.machine}；规模 {run.size}，各 {run.turns} 轮；一分钟负载 {before:.1f} → {after:.1f}。",
+        f"{run.day}，{run.machine}；规模 {run.size}，各 {run.turns} 轮，共 {run.seconds:.0f} 秒；一分钟负载 {before:.1f} → {after:.1f}。",
         "",
     ]
     return "\n".join(lines)

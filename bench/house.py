@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -79,10 +80,18 @@ def port() -> int:
 
 
 @contextmanager
-def served(url: str, *words: str, extra: Mapping[str, str] | None = None) -> Iterator[int]:
+def served(
+    url: str, *words: str, extra: Mapping[str, str] | None = None, python: Path | None = None
+) -> Iterator[int]:
     """A page server on this copy, until the block ends: ours, or the module named; its port."""
     place = port()
-    command = [sys.executable, "-m", *(words or ("zhibu.ops.pages",)), "127.0.0.1", str(place)]
+    command = [
+        str(python or sys.executable),
+        "-m",
+        *(words or ("zhibu.ops.pages",)),
+        "127.0.0.1",
+        str(place),
+    ]
     with subprocess.Popen(
         command,
         env={**environment(url), **(extra or {})},

@@ -1,19 +1,23 @@
-"""g 页面: the pages people open most, beside their floor: same statements, same bytes, no page made."""
+"""g 页面: the pages people open most, beside the same without templates, without Django, and a peer."""
 
 from __future__ import annotations
 
 import json
 import tempfile
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench import browsing
+from bench import browsing, peers
+from bench import floor as floors
 from bench.check_in import lecture
 from bench.frame import Row, Section, milliseconds, turns
 from bench.house import copy_of_house, served
@@ -23,6 +27,8 @@ from zhibu.people.models import Account, Appointment, Membership
 SIZES = {"toy": 8, "university": 120, "large": 600}
 CONNECTIONS = 4
 FLOOR, P95 = 1.6, 0.2
+HOME, ROSTER = "成员首页", "全校名册（第一页，100 行）"
+PEER = 3  # which side the peer is
 SENTENCES = "SELECT", "INSERT", "UPDATE", "DELETE", "WITH"
 
 
@@ -43,24 +49,58 @@ def measured(size: str, *, times: int) -> Section:
     with copy_of_house() as url, tempfile.TemporaryDirectory(prefix="zhibu-bench-") as folder:
         pages = _pages()
         kept = Path(folder) / "floor.json"
-        kept.write_text(json.dumps({page.path: _once(page) for page in pages}))
+        once = {page.path: _once(page) for page in pages}
+        kept.write_text(json.dumps(once))
+        unread = _read_by_templates(pages, once)
         Path(folder).chmod(0o755)
+        told = {"BENCH_FLOOR": str(kept)}
+        lost = peers.make_ready()
         with (
             served(url) as ours,
-            served(url, "bench.floor", extra={"BENCH_FLOOR": str(kept)}) as bare,
+            served(url, "bench.floor", extra=told) as floor,
+            served(url, "bench.bare", extra=told) as bare,
+            peers.wagtail() if not lost else nullcontext() as peer,
         ):
+            beside = _beside(pages, peer) if peer else {}
             for page in pages:
-                rows += _rows(page, number, ours, bare, json.loads(kept.read_text()), times=times)
+                sides = (ours, floor, bare, *([peer.port] if peer and page in beside else []))
+                found = _Sides(page, number, sides, beside.get(page))
+                rows += _rows(found, json.loads(kept.read_text()), times=times)
     return Section(
         job="g",
         title="g 页面",
-        how=f"真的页面服务（granian，2 进程 × 2 线程），{CONNECTIONS} 条连接不停地要同一页，每轮 {number} 次；下限是同一服务、同一数据库、同样的语句和字节，不做页面。",
+        how=f"真的页面服务（granian，2 进程 × 2 线程），{CONNECTIONS} 条连接不停地要同一页，每轮 {number} 次。"
+        "下限是同一个应用、同样的中间件和读数，只是不画模板；“裸取”是不用 Django，同样的语句（每次重新规划）和字节；"
+        "同类是 Wagtail（自己的首页；一页列出下级页面），同样的服务和 PostgreSQL。",
         rows=rows,
         notes=[
             "发请求的程序和服务占同样的核；95% 的等待是一条连接上一页接一页要的。",
-            "同类产品（Moodle、pretix）没有装，没有一起跑。",
+            "裸取没有目标：它说明一页里会话、权限、ORM 和模板一共占多少。",
+            *([f"这几页有语句是模板里才发的，下限没有算上：{'、'.join(unread)}"] if unread else []),
+            *([f"Wagtail 没有装成，没有一起跑：{lost}"] if lost else []),
         ],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The peer's page most like one of ours."""
+
+    name: str
+    request: bytes
+
+
+def _beside(pages: list[Page], peer: peers.Peer) -> dict[Page, Beside]:
+    """A signed-in person's first page beside ours, a long list beside the roster."""
+    by_name = {page.name: page for page in pages}
+
+    def asked(path: str) -> bytes:
+        return browsing.get(path, peer.session, cookie="sessionid")
+
+    return {
+        by_name[HOME]: Beside("Wagtail 的首页", asked("/admin/")),
+        by_name[ROSTER]: Beside("Wagtail 的页面列表（50 行）", asked(f"/admin/pages/{peer.top}/")),
+    }
 
 
 def _pages() -> list[Page]:
@@ -76,16 +116,26 @@ def _pages() -> list[Page]:
         for one in (member, secretary, first)
     )
     return [
-        Page("成员首页", "/week", own, hot=True),
+        Page(HOME, "/week", own, hot=True),
         Page("书记本月", "/month", led, hot=True),
         Page("签到", f"/g/{hall.pk}/in", own, hot=True),
         Page("我的积分", "/c/", own),
-        Page("全校名册（第一页）", f"/p/?org={root.pk}", above),
+        Page(ROSTER, f"/p/?org={root.pk}", above),
         Page("全校统计", f"/i/{root.pk}/", above),
     ]
 
 
-def _once(page: Page) -> dict[str, object]:
+def _read_by_templates(pages: list[Page], once: dict[str, dict[str, Any]]) -> list[str]:
+    """Pages some of whose statements are asked by their templates: the floor would miss them."""
+    with floors.without_templates({path: page["body"] for path, page in once.items()}):
+        return [
+            page.name
+            for page in pages
+            if len(_once(page)["statements"]) != len(once[page.path]["statements"])
+        ]
+
+
+def _once(page: Page) -> dict[str, Any]:
     """The statements and the bytes of a page, made once."""
     client = Client(HTTP_HOST="localhost")
     client.cookies[settings.SESSION_COOKIE_NAME] = page.session
@@ -101,28 +151,45 @@ def _once(page: Page) -> dict[str, object]:
     return {"statements": statements, "body": answer.content.decode()}
 
 
-def _rows(
-    page: Page,
-    number: int,
-    ours: int,
-    bare: int,
-    kept: dict[str, dict[str, list[str]]],
-    *,
-    times: int,
-) -> list[Row]:
-    def full() -> float:
-        return _mean(ours, page, number)
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """One page and where it is asked for: ours, its floor, without Django, the peer's page."""
 
-    def floor() -> float:
-        return _mean(bare, page, number)
+    page: Page
+    number: int
+    ports: tuple[int, ...]
+    beside: Beside | None
 
-    def wait() -> float:
-        return browsing.at_most(_answers(ours, page, max(number // 4, 4), connections=1), 0.95)
+    def mean(self, side: int) -> float:
+        """Seconds of the server's time a page, all connections together."""
+        began = time.perf_counter()
+        self._answers(side, self.number, connections=CONNECTIONS)
+        return (time.perf_counter() - began) / self.number
 
-    full()  # warm
-    mean, least, slow = turns(full, floor, wait, times=times)
+    def wait(self) -> float:
+        """Seconds within which 95 of 100 pages of ours come."""
+        return browsing.at_most(self._answers(0, max(self.number // 4, 4), connections=1), 0.95)
+
+    def _answers(self, side: int, number: int, *, connections: int) -> list[browsing.Answer]:
+        own = browsing.get(self.page.path, self.page.session)
+        request = self.beside.request if side == PEER and self.beside else own
+        port = self.ports[side]
+        answers = browsing.asked(port, [lambda: request] * number, connections=connections)
+        if any(answer.status != 200 for answer in answers):
+            raise RuntimeError(
+                f"{self.page.name} did not answer on side {side}: {answers[0].status}"
+            )
+        return answers
+
+
+def _rows(sides: _Sides, kept: dict[str, dict[str, list[str]]], *, times: int) -> list[Row]:
+    page = sides.page
+    for side in range(len(sides.ports)):
+        sides.mean(side)  # warm
+    asked = [partial(sides.mean, side) for side in range(len(sides.ports))]
+    slow, mean, least, bare, *peer = turns(sides.wait, *asked, times=times)
     statements = len(kept[page.path]["statements"])
-    return [
+    rows = [
         Row(
             f"{page.name}（{statements} 条语句，{len(kept[page.path]['body']) // 1024} kB）",
             milliseconds(mean),
@@ -130,7 +197,7 @@ def _rows(
             mean / least,
             FLOOR if page.hot else None,
             unit="×",
-            cause="Django 模板在 Python 里逐个节点组页面，下限只取数",
+            cause="Django 模板在 Python 里逐个节点组页面",
         ),
         Row(
             f"{page.name}，95% 的人等待",
@@ -140,19 +207,10 @@ def _rows(
             unit=" s",
             cause="页面在 Python 里组，这台机器上一页就要这么久",
         ),
+        Row(f"{page.name}，比裸取", milliseconds(mean), milliseconds(bare), mean / bare, unit="×"),
     ]
-
-
-def _mean(port: int, page: Page, number: int) -> float:
-    """Seconds of the server's time a page, all connections together."""
-    began = time.perf_counter()
-    _answers(port, page, number, connections=CONNECTIONS)
-    return (time.perf_counter() - began) / number
-
-
-def _answers(port: int, page: Page, number: int, *, connections: int) -> list[browsing.Answer]:
-    request = browsing.get(page.path, page.session)
-    answers = browsing.asked(port, [lambda: request] * number, connections=connections)
-    if any(answer.status != 200 for answer in answers):
-        raise RuntimeError(f"{page.name} did not answer")
-    return answers
+    if sides.beside is not None:
+        (theirs,) = peer
+        name = f"{page.name}，比 {sides.beside.name}"
+        rows.append(Row(name, milliseconds(mean), milliseconds(theirs), mean / theirs, unit="×"))
+    return rows

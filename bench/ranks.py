@@ -11,7 +11,7 @@ from bench.house import copy_of_house, owner
 from bench.redis import Redis, Word, redis
 from zhibu.points.queries.team import rank_in_branch, ranks_above
 
-SIZES = {"toy": (400,), "university": (10_000, 100_000), "large": (10_000, 1_000_000)}
+SIZES = {"toy": (400,), "university": (10_000, 1_000_000), "large": (10_000, 1_000_000)}
 PERIOD = date(2026, 8, 1)
 BRANCH_OF, COLLEGES = 30, 20  # people a branch; colleges of the school
 STEP = 25  # hundredths: points move by quarters

@@ -33,7 +33,7 @@ def measured(size: str, *, times: int) -> Section:
     """The whole job."""
     facts = SIZES[size]
     with copy_of_house(), tempfile.TemporaryDirectory(prefix="zhibu-bench-") as folder:
-        months = _lay(facts)
+        months = lay(facts)
         root = Organisation.objects.get(parent=None)
 
         def cells() -> float:
@@ -70,7 +70,7 @@ def measured(size: str, *, times: int) -> Section:
     )  # fmt: skip
 
 
-def _lay(facts: int) -> list[date]:
+def lay(facts: int) -> list[date]:
     """Facts over branches, months and kinds by turns, and the cells that follow from them."""
     first = add_months(clock.today().replace(day=1), 1 - MONTHS)
     months = [add_months(first, number) for number in range(MONTHS)]

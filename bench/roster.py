@@ -17,7 +17,7 @@ from zhibu.orgs.models import Organisation
 from zhibu.people.imports.commands import import_roster
 from zhibu.web.demo.names import names
 
-SIZES = {"toy": 200, "university": 10_000, "large": 100_000}
+SIZES = {"toy": 200, "university": 100_000, "large": 100_000}
 TAKEN = (
     "序号", "姓名", "性别", "民族", "学号", "出生日期", "学历", "学位", "人员类别", "党籍状态",
     "申请入党日期", "入党日期", "转正日期", "所在党支部", "工作岗位", "年级", "专业", "手机号码",
