@@ -35,7 +35,7 @@ def without_templates(kept: Mapping[str, str]) -> Iterator[None]:
     ) -> SafeString:
         body = kept.get(request.get_full_path()) if request is not None else None
         if body is None:
-            return draw(self, context, request)
+            return SafeString(draw(self, context, request))
         with make_context(context, request).bind_template(self.template):  # what the frame reads
             return SafeString(body)
 

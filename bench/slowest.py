@@ -109,7 +109,7 @@ def _numbers_as_before(under: str, months: Sequence[date]) -> list[tuple[object,
             """,
             {"months": list(months), "under": under},
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _rights_as_before(account: Account) -> tuple[object, ...]:

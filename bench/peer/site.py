@@ -29,7 +29,10 @@ def lay() -> None:
     top = page.objects.get(depth=2)
     for number in range(PAGES):
         top.add_child(instance=page(title=f"第{number}党支部", slug=f"branch-{number}"))
-    editor = get_user_model().objects.create_superuser("editor", "e@example.org", "x" * 20)
+    call_command(
+        "createsuperuser", verbosity=0, interactive=False, username="editor", email="e@example.org"
+    )
+    editor = get_user_model().objects.get()
     client = Client()
     client.force_login(editor)
     print(client.cookies["sessionid"].value, top.pk)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db import connection
 from django.db.models import Prefetch, Q, QuerySet
@@ -50,7 +51,7 @@ def actor_for_account(account: Account, *, way: str = "page") -> Actor:
 def actor_for_person(person_id: int, *, name: str | None = None, way: str = "page") -> Actor:
     """The actor this person is today. One query."""
     with connection.cursor() as cursor:
-        asked = {
+        asked: dict[str, Any] = {  # what the driver takes: a number, a day, texts
             "person": person_id,
             "day": clock.today(),
             "party": [k.value for k in PARTY],

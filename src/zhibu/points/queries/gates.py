@@ -59,7 +59,7 @@ def own_part(actor: Actor) -> Participation | None:
     """One's own part in the points of the branch one belongs to, with the branch. One query."""
     return (
         Participation.objects.filter(
-            person_id=actor.person_id,
+            person_id=actor.person_id or 0,
             branch__path__in=actor.branches,
             branch__dissolved_on=None,
             left_at=None,
