@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypinyin import Style, lazy_pinyin
+from pypinyin.constants import PHRASES_DICT
 from strokes.strokes import data as stroke_counts
 
 from zhibu.people.names import UnfitReading, keys_of, reading_of
@@ -107,3 +111,15 @@ def test_a_reading_that_does_not_fit_the_name_is_refused(typed: str) -> None:
 
 def test_taking_the_correction_back_leaves_the_guess() -> None:
     assert reading_of("覃乐", "  ") == ""
+
+
+HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)
+TEXTS = st.text(HAN, min_size=1, max_size=4)
+WITH_PHRASES = st.tuples(TEXTS, st.sampled_from(sorted(PHRASES_DICT)[::7]), TEXTS).map("".join)
+
+
+@given(TEXTS | WITH_PHRASES)
+def test_reading_sign_by_sign_says_what_the_dictionary_says(text: str) -> None:
+    name = f"林{text}"  # a surname with one reading, so the whole is running text
+    spelled = lazy_pinyin(name, style=Style.TONE3, neutral_tone_with_five=True)
+    assert keys_of(name).pinyin == " ".join(spelled)

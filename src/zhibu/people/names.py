@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
+from pypinyin.constants import PHRASES_DICT
 from pypinyin.contrib.tone_convert import to_tone3
 from strokes.strokes import data as stroke_counts
 
@@ -35,6 +37,7 @@ SURNAMES = {
 }  # fmt: skip
 _COMPOUND = tuple(s for s in SURNAMES if len(s) == 2)
 _HAN = re.compile(r"[㐀-鿿豈-﫿𠀀-𳎯〇]")
+_ALL_HAN = re.compile(r"[一-鿿]+")  # what every dictionary of readings covers
 _SYLLABLE = re.compile(r"[a-z]{1,6}[1-5]?")
 
 
@@ -53,7 +56,26 @@ class UnfitReading(ValueError):
 
 
 def _syllables(text: str) -> list[str]:
-    """Pinyin of running text; other scripts word by word, marks between them left out."""
+    """Pinyin of running text; other scripts word by word, marks between them left out.
+
+    A text in which no known phrase stands is read sign by sign: names mostly are, and a roster has
+    a hundred thousand of them.
+    """
+    signs = range(len(text) + 1)
+    if _ALL_HAN.fullmatch(text) and not any(
+        text[since:until] in PHRASES_DICT for since in signs for until in signs[since + 2 :]
+    ):
+        return [_sign(sign) for sign in text]
+    return _spelled(text)
+
+
+@lru_cache(maxsize=30_000)
+def _sign(sign: str) -> str:
+    """One sign by itself."""
+    return _spelled(sign)[0]
+
+
+def _spelled(text: str) -> list[str]:
     found = lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True)
     return [word.lower() for piece in found for word in re.findall(r"\w+", str(piece))]
 
