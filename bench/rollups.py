@@ -55,7 +55,7 @@ def measured(size: str, *, times: int) -> Section:
     ours, bare = found[0], found[1]
     duck = found[2] if scan else 0.0
     said = f"{facts:,}".replace(",", " ")
-    cause = "格子数只随支部、月、项目增加，事实少时省下的也少；要看 large"
+    cause = "页面每次把末级格子（支部 × 月 × 项目）加起来，上级各层没有另存折叠好的数；格子数不随事实增加，事实越多省得越多，要看 large"
     return Section(
         job="c",
         title="c 汇总",
