@@ -117,7 +117,7 @@ class House:
         act = self.writer.acts[number % len(self.writer.acts)]
         try:
             act(number)
-        except (DatabaseError, InterfaceError, OSError) as fault:
+        except (DatabaseError, InterfaceError, OSError, psycopg.Error) as fault:
             connection.close()
             self.counts["没有空间，拒绝"] += 1
             self.faults += [] if full else [f"{act.__name__} {number}: {type(fault).__name__}"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 from django.db import OperationalError
 from django.test import RequestFactory
@@ -17,8 +18,9 @@ def answer_to(fault: Exception) -> tuple[int, str]:
     return answer.status_code, answer.content.decode()
 
 
-def test_a_database_coming_back_is_a_short_wait() -> None:
-    status, page = answer_to(OperationalError("the database system is starting up"))
+@pytest.mark.parametrize("kind", [OperationalError, psycopg.OperationalError])
+def test_a_database_coming_back_is_a_short_wait(kind: type[Exception]) -> None:
+    status, page = answer_to(kind("the database system is starting up"))
     assert status == 503
     assert "数据库正在恢复" in page
 

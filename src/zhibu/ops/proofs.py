@@ -90,6 +90,12 @@ PROOFS: tuple[Proof, ...] = (
         ("tests/ops/test_backup.py",),
     ),
     Proof(
+        "upgrade",
+        "升级",
+        "从各室最早的数据表升到今天：每一行都在，约束、守护和新装的一样，审计链完整，页面打得开。还没有发行过，所以从第一步迁移算起",
+        ("tests/ops/test_upgrade.py",),
+    ),
+    Proof(
         "audit",
         "审计链",
         "改动、删除、调换、插入、截断、改号、整条重写，核对时都找得出",

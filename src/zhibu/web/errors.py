@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+import psycopg
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,9 @@ from django.utils.translation import gettext as _
 
 from zhibu.kit import disk
 from zhibu.kit.http import problem
+
+# The driver's own as well: rows that are copied in do not pass through Django.
+AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -45,7 +49,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     somebody has to make room. So is a database that is just coming back (503): nothing is lost, the
     same page will do in a moment."""
     error = sys.exc_info()[1]
-    away = isinstance(error, OperationalError | InterfaceError)
+    away = isinstance(error, AWAY)
     if disk.is_full(error) or (away and disk.has_no_room(settings.DATA)):
         return render(request, "web/full.html", status=507)
     if away:

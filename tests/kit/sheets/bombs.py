@@ -194,6 +194,12 @@ def strings_nowhere(path: Path) -> Path:
     return package(path, sheet_xml(small(row)), strings=strings)
 
 
+def strings_claimed(path: Path) -> Path:
+    """A hundred thousand million shared strings, it says: found by chance, it ended the fast reader."""
+    strings = f'<sst {MAIN} count="99999999999" uniqueCount="99999999999"><si><t>王</t></si></sst>'
+    return package(path, sheet_xml(small()), strings=strings)
+
+
 def one_long_string(path: Path) -> Path:
     strings = f"<sst {MAIN}><si><t>{'长' * (3 << 20)}</t></si></sst>"
     return package(path, sheet_xml(small()), strings=strings)
@@ -260,6 +266,7 @@ BOMBS: tuple[tuple[Bomb, set[str]], ...] = (
     (huge_claims, READ),
     (rows_beyond, READ),
     (strings_nowhere, READ),
+    (strings_claimed, READ),
     (one_long_string, BOMB),
     (other_encoding, READ),
     (sixteen_bits, {"workbook-entities"}),

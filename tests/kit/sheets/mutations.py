@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
 from tests.people.roster.layouts import Written, drafted, write
+
+from zhibu.kit.sheets import FileRefused, read_here
 
 FORMS = ("merged_title", "xls_from_wps", "csv_gb18030", "csv_utf8_bom")
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-be", "gb18030", "big5", "shift_jis", "utf-32")
@@ -129,3 +131,14 @@ def mutated(form: str, raw: bytes, rng: Random, scratch: Path) -> bytes:
     if form.startswith("csv") and rng.randrange(2):
         return as_text(raw, rng, "gb18030" if form == "csv_gb18030" else "utf-8-sig")
     return rng.choice(plain)(raw, rng) or b"x"
+
+
+def outcomes(paths: list[str]) -> Iterator[str]:
+    """What comes of each file, read one after another in one child: ``read`` or its code."""
+    for path in paths:
+        try:
+            read_here(Path(path))
+        except FileRefused as refused:
+            yield refused.code
+        else:
+            yield "read"
