@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import tarfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +15,7 @@ import pytest
 from tests.ops.houses import laid, open_folder, small_disk, zhibu
 
 from zhibu.ops import archive as archived
-from zhibu.ops import backup, rehearsal, roles, sealed
+from zhibu.ops import backup, database, rehearsal, roles, sealed
 from zhibu.ops.cell import Cell
 from zhibu.ops.postgres import Cluster
 from zhibu.ops.trouble import Trouble
@@ -211,6 +213,86 @@ def test_an_altered_byte_is_found_before_anything_is_used(
     altered = home / "altered.age"
     altered.write_bytes(content)
     assert refused(altered, home / "key").code == "bad-backup"
+
+
+# ---- second proofs after a restore
+
+SETS_UP = """
+import django; django.setup()
+import pyotp
+from zhibu.kit import clock
+from zhibu.kit.actor import Actor
+from zhibu.people import actions
+from zhibu.people.models import Account
+account = Account.objects.get(number="20260001")
+actor = Actor(person_id=account.person_id, name="欧阳明")
+actions.begin_code_generator(actor=actor)
+secret = actions.seed_of(person_id=account.person_id).secret
+actions.prove_code_generator(actor=actor, code=pyotp.TOTP(secret).at(clock.now()))
+print(secret)
+"""
+TAKES = """
+import sys, django; django.setup()
+import pyotp
+from datetime import timedelta
+from zhibu.kit import clock
+from zhibu.people import actions
+from zhibu.people.models import Account
+later = clock.now() + timedelta(minutes=5)
+with clock.pinned(later):
+    code = pyotp.TOTP(sys.argv[1]).at(later)
+    print(actions.take_code(Account.objects.get(number="20260001"), code, "10.0.0.1"))
+"""
+
+
+def told(home: Path, script: str, *words: str) -> str:
+    """What a script prints that runs as the pages of this cell do."""
+    cell, cluster = Cell(home, "local"), Cluster(home)
+    cluster.start()
+    try:
+        addresses = database.addresses_of(cluster)
+        done = subprocess.run(
+            [sys.executable, "-c", script, *words],
+            env=cell.environment(addresses), capture_output=True, text=True, check=True,
+        )  # fmt: skip
+    finally:
+        cluster.stop()
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def guarded(home: Path) -> tuple[Path, str]:
+    """A cell whose administrator has an authenticator, its key changed since; and that secret."""
+    cell = home / "guarded"
+    assert zhibu("user", "add", "20260001", "欧阳明", "--data", str(cell)).returncode == 0
+    secret = told(cell, SETS_UP)
+    assert zhibu("keys", "rotate", "--data", str(cell)).returncode == 0
+    assert zhibu("backup-key", str(home / "guarded.key"), "--data", str(cell)).returncode == 0
+    return cell, secret
+
+
+def test_a_code_of_an_authenticator_opens_after_a_restore(
+    home: Path, guarded: tuple[Path, str]
+) -> None:
+    cell, secret = guarded
+    words = ("--key", str(home / "guarded.key"), "--data")
+    made = zhibu("backup", str(home / "guarded.age"), "--rehearse", *words, str(cell))
+    assert made.returncode == 0, made.stderr
+    assert "手机验证器：1 个都打得开" in made.stderr
+    back = zhibu("restore", str(home / "guarded.age"), *words, str(home / "again"))
+    assert back.returncode == 0, back.stderr
+    assert "手机验证器：1 个都打得开" in back.stderr
+    assert told(home / "again", TAKES, secret) == "True"
+
+
+def test_a_backup_without_keys_says_what_to_do(home: Path, guarded: tuple[Path, str]) -> None:
+    cell, secret = guarded
+    made = zhibu("backup", str(home / "guarded.tar"), "--plain", "--data", str(cell))
+    assert made.returncode == 0, made.stderr
+    back = zhibu("restore", str(home / "guarded.tar"), "--data", str(home / "keyless"))
+    assert back.returncode == 0, back.stderr
+    assert "手机验证器：0 个可用，1 个打不开（这份备份里没有密钥）" in back.stderr
+    assert told(home / "keyless", TAKES, secret) == "False"
 
 
 def test_a_rehearsal_restores_compares_prints_and_leaves_no_trace(home: Path, safe: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from tests.cast import HOUSE, Branch
 from tests.proof import Proof, many
@@ -323,3 +324,14 @@ def test_the_table_of_checks_tells_of_a_chain_cut_off(
     assert line() == ["审计链 · audit chain", True]
     empty(Random(1))
     assert line() == ["审计链 · audit chain", False]
+
+
+def test_heads_proved_anew_outlive_the_earlier_key(
+    sealed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (heads.folder() / "2026-01-01.json").write_text('{"number": 1, "head": "a", "proof": "b"}')
+    monkeypatch.setattr(settings, "SECRET_KEY_FALLBACKS", [settings.SECRET_KEY])
+    monkeypatch.setattr(settings, "SECRET_KEY", "another" * 10)
+    assert heads.sign_anew() == 2
+    monkeypatch.setattr(settings, "SECRET_KEY_FALLBACKS", [])
+    assert [isinstance(one, heads.Head) for one in heads.kept()] == [False, True, True]

@@ -45,6 +45,11 @@ def unseal(sealed: str, *, place: str) -> str:
     raise Unsealable("sealed under another key")
 
 
+def is_current(sealed: str) -> bool:
+    """Whether the key in use sealed it."""
+    return sealed.partition(":")[0] == _mark(_key(settings.SECRET_KEY))
+
+
 def _key(secret: str | bytes) -> bytes:
     drawn = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"zhibu sealing 1")
     return drawn.derive(secret if isinstance(secret, bytes) else secret.encode())

@@ -1,7 +1,8 @@
 """The archive of a backup (备份归档): a tar that says what it holds, and is read whole before it is used.
 
-``database.dump`` (pg_dump, custom form), ``files/…`` and, last, ``manifest.json``: bytes and SHA-256 of
-each entry, rows and a digest of each table.
+``database.dump`` (pg_dump, custom form), ``files/…``, the cell's keys where it will be sealed
+(``keys.json``) and, last, ``manifest.json``: bytes and SHA-256 of each entry, rows and a digest of each
+table.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from zhibu.ops.cell import Cell
 from zhibu.ops.trouble import Trouble
 
 FORMAT = 1
-DUMP, MANIFEST, FILES = "database.dump", "manifest.json", "files/"
+DUMP, MANIFEST, FILES, KEYS = "database.dump", "manifest.json", "files/", "keys.json"
 
 Tables = dict[str, tuple[int, str]]
 
@@ -68,8 +69,8 @@ def digests(link: psycopg.Connection[Any]) -> Tables:
     return found
 
 
-def pack(cell: Cell, dump: Path, half: Path, tables: Tables) -> int:
-    """Write the tar; the number of entries beside the manifest."""
+def pack(cell: Cell, dump: Path, half: Path, tables: Tables, *, keys: bytes | None = None) -> int:
+    """Write the tar; how many files of the cell are in it. keys: only for a tar that will be sealed."""
     half.parent.mkdir(parents=True, exist_ok=True)
     entries: dict[str, dict[str, Any]] = {}
     opened = os.open(half, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -78,17 +79,24 @@ def pack(cell: Cell, dump: Path, half: Path, tables: Tables) -> int:
         for path in sorted(p for p in cell.files.rglob("*") if p.is_file()):
             name = FILES + path.relative_to(cell.files).as_posix()
             entries[name] = _add(tar, name, path)
+        files = len(entries) - 1
+        if keys is not None:
+            entries[KEYS] = _add_text(tar, KEYS, keys)
         manifest = {
             "format": FORMAT,
             "made_at": datetime.now(UTC).isoformat(),
             "tables": tables,
             "entries": entries,
         }
-        text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-        about = tarfile.TarInfo(MANIFEST)
-        about.size, about.mode = len(text), 0o600
-        tar.addfile(about, io.BytesIO(text))
-    return len(entries)
+        _add_text(tar, MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
+    return files
+
+
+def _add_text(tar: tarfile.TarFile, name: str, text: bytes) -> dict[str, Any]:
+    about = tarfile.TarInfo(name)
+    about.size, about.mode = len(text), 0o600
+    tar.addfile(about, io.BytesIO(text))
+    return {"bytes": len(text), "sha256": hashlib.sha256(text).hexdigest()}
 
 
 def _add(tar: tarfile.TarFile, name: str, path: Path) -> dict[str, Any]:
@@ -127,7 +135,7 @@ def verified(archive: Path) -> dict[str, Any]:
 
 def _is_ours(name: str) -> bool:
     path = PurePosixPath(name)
-    return name in {DUMP, MANIFEST} or (
+    return name in {DUMP, MANIFEST, KEYS} or (
         name.startswith(FILES) and ".." not in path.parts and not path.is_absolute()
     )
 
@@ -138,6 +146,11 @@ def _bad(archive: Path, what: str) -> Trouble:
         zh=f"{archive} 不是完整的备份（{what}），没有用它。请换另一份备份。",
         en=f"{archive} is not a whole backup ({what}) and was not used. Take another one.",
     )
+
+
+def files_in(manifest: dict[str, Any]) -> int:
+    """How many files of the cell an archive holds."""
+    return sum(name.startswith(FILES) for name in manifest["entries"])
 
 
 def unpack(archive: Path, manifest: dict[str, Any], files: Path) -> None:

@@ -1,13 +1,15 @@
 """Backup and restore (备份、恢复): database and files in one archive, checked by digests.
 
 The archive is a tar of ``database.dump`` (pg_dump, custom form), ``files/…`` and, last,
-``manifest.json``: bytes and SHA-256 of each entry, rows and a digest of each table. The secrets
-of the cell are not in it. The tar is sealed (``sealed``) unless asked for plain.
+``manifest.json``: bytes and SHA-256 of each entry, rows and a digest of each table. The tar is sealed
+(``sealed``) unless asked for plain; the cell's keys are in it only then. Passwords of the database and
+the key of the backups themselves never are.
 """
 
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 import subprocess
@@ -28,6 +30,7 @@ from pyrage.x25519 import Recipient
 from zhibu.ops import (
     binaries,
     database,
+    keyring,
     leash,
     preflight,
     rehearsal,
@@ -36,8 +39,8 @@ from zhibu.ops import (
     run,
     sealed,
 )
-from zhibu.ops.archive import DUMP, Tables, digests, pack, unpack, verified
-from zhibu.ops.cell import Addresses, Cell
+from zhibu.ops.archive import DUMP, Tables, digests, files_in, pack, unpack, verified
+from zhibu.ops.cell import GIVEN_KEY, Addresses, Cell
 from zhibu.ops.postgres import Cluster, plain_environment
 from zhibu.ops.steps import Steps
 from zhibu.ops.trouble import Trouble
@@ -96,7 +99,8 @@ def back_up(cell: Cell, wanted: Wanted) -> int:
         ):
             tables = _dump(addresses, cluster, dump)
         with steps.step("文件", "files"):
-            entries = pack(cell, dump, tar, tables)
+            keys = None if wanted.plain else keyring.packed(cell)
+            files = pack(cell, dump, tar, tables, keys=keys)
         with steps.step("核对", "check"):
             verified(tar)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -110,7 +114,7 @@ def back_up(cell: Cell, wanted: Wanted) -> int:
         rows = sum(count for count, _ in tables.values())
         rehearsal.remember(cell, backed_up_at=rehearsal.now(), rows=rows)
         steps.line(f"{target}  {target.stat().st_size / 1e6:.1f} MB")
-        steps.line(f"{len(tables)} 张表 {rows} 行，{entries - 1} 个文件 · tables, rows, files")
+        steps.line(f"{len(tables)} 张表 {rows} 行，{files} 个文件 · tables, rows, files")
         _say_how_kept(cell, wanted, steps)
     if wanted.keep:
         gone = rotation.rotate(target.parent, wanted.keep)
@@ -174,12 +178,14 @@ def rehearse(cell: Cell, archive: Path, *, key: Path | None) -> int:
             unpack(tar, manifest, place.files)
         with steps.step("逐表核对", "compare"):
             _compare(addresses, manifest)
+            carried = keyring.adopt(place, tar)
             run.inside(place.environment(addresses, owner=True), "prepare")
+        opens = _sealed_anew(place, addresses)
         counted = manifest["tables"]
         figures = rehearsal.Figures(
             tables=len(counted),
             rows=sum(int(count) for count, _ in counted.values()),
-            files=len(manifest["entries"]) - 1,
+            files=files_in(manifest),
             bytes=archive.stat().st_size,
             seconds=watch.seconds,
         )
@@ -190,7 +196,33 @@ def rehearse(cell: Cell, archive: Path, *, key: Path | None) -> int:
         steps.line(
             f"Rehearsed: {figures.tables} tables, {figures.rows} rows, {figures.files} files, counts and digests equal; {figures.seconds:.0f} s; the scratch cell is gone."
         )
+        for line in _of_keys(opens, carried=carried):
+            steps.line(line)
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """How many sealed secrets open with the keys at hand (打得开的密文), and how many do not."""
+
+    opened: int
+    lost: int
+
+
+def _sealed_anew(cell: Cell, addresses: Addresses) -> Opens:
+    """Try every sealed secret, and seal it under the key in use."""
+    return Opens(**json.loads(run.inside(cell.environment(addresses), "keys", "reseal")))
+
+
+def _of_keys(opens: Opens, *, carried: bool) -> list[str]:
+    """What became of the second proofs, and what to do where they do not open."""
+    if opens.lost:
+        why = "密钥与备份对不上" if carried else "这份备份里没有密钥"
+        return [
+            f"手机验证器：{opens.opened} 个可用，{opens.lost} 个打不开（{why}）。把原来的密钥写进 {GIVEN_KEY}_FALLBACKS 再启动；密钥没有了，请本人用恢复码或通行密钥登录后重新设置，或由安全管理员当面核实后重设。",
+            f"Authenticators: {opens.opened} open, {opens.lost} do not. Give the earlier key in {GIVEN_KEY}_FALLBACKS and start again; without it their owners sign in by a recovery code or passkey and set them up anew.",
+        ]
+    return [f"手机验证器：{opens.opened} 个都打得开 · all authenticators open"]
 
 
 @contextmanager
@@ -249,11 +281,15 @@ def restore(cell: Cell, archive: Path, *, key: Path | None = None) -> int:
                 unpack(tar, manifest, cell.files)
             with steps.step("核对", "check"):
                 _compare(addresses, manifest)
+                carried = keyring.adopt(cell, tar)
                 run.inside(cell.environment(addresses, owner=True), "prepare")
+            opens = _sealed_anew(cell, addresses)
         rows = sum(int(count) for count, _ in manifest["tables"].values())
         steps.line(
             f"已恢复到 {cell.home}：{len(manifest['tables'])} 张表 {rows} 行，与备份一致 · restored, equal to the backup"
         )
+        for line in _of_keys(opens, carried=carried):
+            steps.line(line)
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import json
 import os
 import secrets
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from zhibu.ops.trouble import Trouble
 ROOT = Path(__file__).resolve().parents[3]
 # What only one of our processes may know; taken out of every other environment.
 PRIVATE = ("DATABASE_OWNER_URL", "ZHIBU_ROLE")
+GIVEN_KEY, OLD_KEYS = "ZHIBU_SECRET_KEY", "old_keys.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,20 @@ class Cell:
 
     def secret_key(self) -> str:
         """From the environment, else the cell's own, made at the first call."""
-        given = os.environ.get("ZHIBU_SECRET_KEY", "")
+        given = os.environ.get(GIVEN_KEY, "")
         if given:
             return given
         kept = self.home / "secrets" / "secret_key"
         if not kept.exists():
             write_secret(kept, secrets.token_urlsafe(64))
         return kept.read_text().strip()
+
+    def older_keys(self) -> list[str]:
+        """Keys that still open what was signed or sealed before (旧密钥): of the environment, of the cell."""
+        given = [k for k in os.environ.get(f"{GIVEN_KEY}_FALLBACKS", "").split(",") if k]
+        kept = self.home / "secrets" / OLD_KEYS
+        own = [str(one["key"]) for one in json.loads(kept.read_text())] if kept.exists() else []
+        return list(dict.fromkeys([*given, *own]))
 
     def hold(self) -> int | None:
         """Take the cell for this process; None when another process has it.
@@ -103,7 +112,8 @@ class Cell:
             "DATABASE_URL": addresses.app,
             "DATABASE_DIRECT_URL": addresses.direct,
             "ZHIBU_DATA": str(self.home),
-            "ZHIBU_SECRET_KEY": self.secret_key(),
+            GIVEN_KEY: self.secret_key(),
+            f"{GIVEN_KEY}_FALLBACKS": ",".join(self.older_keys()),
             "ZHIBU_MODE": self.mode,
         }
         if hosts:

@@ -13,7 +13,7 @@ import typer
 from zhibu.kit import disk
 from zhibu.ops import backup as archive
 from zhibu.ops import bench as figures_of
-from zhibu.ops import database, preflight, run, sealed, suite
+from zhibu.ops import database, keyring, preflight, run, sealed, suite
 from zhibu.ops import doctor as checks
 from zhibu.ops import faults as planted
 from zhibu.ops import prove as proofs
@@ -40,6 +40,8 @@ app.add_typer(users, name="user")
 ledger = typer.Typer(no_args_is_help=True, help="积分 · points")
 app.add_typer(ledger, name="points")
 app.add_typer(figures, name="insights")
+keys = typer.Typer(no_args_is_help=True, help="单元的密钥 · the keys of the cell")
+app.add_typer(keys, name="keys")
 
 Data = Annotated[
     Path | None,
@@ -308,6 +310,41 @@ def points_recompute(
     """从事实重新推算全部积分，与账核对 · all points anew from the facts, beside the ledger."""
     words = ["recompute", *(["--check"] if check else []), *_flags(dry_run=False, json=json)]
     raise typer.Exit(run.with_database(everyday(data), "points", words))
+
+
+@keys.command("list")
+def keys_list(data: Data = None) -> None:
+    """哪把在用，旧的到哪天 · which key is in use, until when older ones open."""
+    cell = everyday(data)
+    preflight.folder(cell, embedded=database.is_embedded())
+    for line in keyring.lines(cell):
+        print(line)
+
+
+@keys.command("rotate")
+def keys_rotate(
+    days: Annotated[
+        int,
+        typer.Option(
+            "--days",
+            min=8,
+            help="旧密钥还能打开多少天，登录和登录条最长 7 天 · days the old key opens; sessions and links last up to 7",
+        ),
+    ] = keyring.KEPT_DAYS,
+    data: Data = None,
+) -> None:
+    """换一把新密钥，旧的留一段时间 · a new key; the old one opens for a time."""
+    cell = everyday(data)
+    preflight.folder(cell, embedded=database.is_embedded())
+    fresh = keyring.rotate(cell, days=days)
+    print(
+        f"✓ {fresh}  新密钥；旧的还能打开 {days} 天 · new; the old one opens for {days} days more"
+    )
+    print("  请重新启动（systemctl restart zhibu）：登录、登录条照常，手机验证器的密文换新密钥。")
+    print("  Now restart: sessions and links go on, authenticators are sealed anew.")
+    print(
+        "  然后备份一次：从前的备份仍带着旧密钥。 Then back up: earlier backups carry the old key."
+    )
 
 
 Key = Annotated[

@@ -19,7 +19,7 @@ from pathlib import Path
 import segno
 from psycopg.conninfo import conninfo_to_dict
 
-from zhibu.ops import database, frontend, leash, preflight, supervisor, words
+from zhibu.ops import database, frontend, keyring, leash, preflight, supervisor, words
 from zhibu.ops.cell import Addresses, Cell
 from zhibu.ops.postgres import STEP, Cluster
 from zhibu.ops.steps import Steps
@@ -95,6 +95,9 @@ def _start(wish: Wish, keeper: Supervisor, steps: Steps) -> None:
             addresses = database.addresses_named()
     with steps.step("数据表", "tables"):
         said = inside(cell.environment(addresses, owner=True), "prepare", tick=keeper.check)
+        if cell.older_keys():
+            inside(cell.environment(addresses), "keys", "reseal", tick=keeper.check)
+            keyring.drop_expired(cell)
     keeper.check()
     hosts, live_url = reachable_at(wish)
     environment = cell.environment(

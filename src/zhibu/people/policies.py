@@ -321,6 +321,13 @@ def remove_passkey(actor: Actor, person_id: int) -> Verdict:
     return _own_factor(actor, person_id)
 
 
+def reseal_code_generators(actor: Actor) -> Verdict:
+    """The house itself, after its key was changed."""
+    if actor.is_house:
+        return ALLOW
+    return deny("house-only", _("换密钥由服务器上的命令完成。"))
+
+
 def reset_second_factor(actor: Actor, person_id: int, organisation: Organisation) -> Verdict:
     """The security officer, after making sure who asks; never one's own."""
     if actor.person_id == person_id:

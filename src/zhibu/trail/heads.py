@@ -58,6 +58,19 @@ def keep() -> Head | None:
         return None
     head = Head(clock.today().isoformat(), last.pk, last.head)
     folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write(head)
+    return head
+
+
+def sign_anew() -> int:
+    """Prove all that is ours by the key in use (换密钥后重新签名), before an earlier one is removed."""
+    ours = [one for one in kept() if isinstance(one, Head)]
+    for head in ours:
+        _write(head)
+    return len(ours)
+
+
+def _write(head: Head) -> None:
     growing = folder() / f"{head.day}.new"
     with growing.open("w") as file:
         json.dump(
@@ -67,7 +80,6 @@ def keep() -> Head | None:
         file.flush()
         os.fsync(file.fileno())
     growing.replace(folder() / f"{head.day}.json")
-    return head
 
 
 def kept() -> Iterator[Head | NotOurs]:

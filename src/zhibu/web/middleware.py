@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from zhibu.kit.actor import NOBODY
 from zhibu.kit.http import problem
 from zhibu.kit.language import spoken
+from zhibu.people import actions
 from zhibu.people.queries import actor_for_account
 from zhibu.trail import once
 from zhibu.web import sessions
@@ -77,8 +78,11 @@ class WhoActs:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.actor = NOBODY  # type: ignore[attr-defined]  # our own field of the request
+        before = request.session.session_key
         account = request.user
         if account.is_authenticated:
+            if before and request.session.session_key != before:  # signed by an earlier key of ours
+                actions.move_sitting(before, request.session.session_key or "")
             if request.session.get("generation") == account.generation and account.is_active:
                 actor = sessions.actor_in(request, actor_for_account(account))
                 request.actor = actor  # type: ignore[attr-defined]

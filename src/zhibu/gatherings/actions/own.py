@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhibu.gatherings import domain, policies, queries
-from zhibu.gatherings.actions.paper import digest_of
+from zhibu.gatherings.actions.paper import digests_of
 from zhibu.gatherings.actions.places import (
     enter,
     move_up,
@@ -215,7 +215,7 @@ def _way_of(code: str, gathering: Gathering, row: Attendee) -> str | None:
     if len(plain) == domain.DIGITS and plain.isascii() and plain.isdigit():
         good = domain.is_live(plain, gathering.secret, clock.now())
         return Attendee.Way.CODE if good else None
-    paper = queries.paper_code_for_change(gathering.pk, digest=digest_of(gathering.pk, plain))
+    paper = queries.paper_code_for_change(gathering.pk, digests=digests_of(gathering.pk, plain))
     if paper is None or paper.attendee_id != row.pk:
         return None
     paper.used_at = clock.now()

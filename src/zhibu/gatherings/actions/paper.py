@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -23,10 +24,13 @@ from zhibu.kit.verdict import require
 from zhibu.trail.actions import note
 
 
-def digest_of(gathering_id: int, code: str) -> str:
-    """What is kept of a code on paper."""
-    key = "gatherings.paper"
-    return salted_hmac(key, f"{gathering_id}:{code}", algorithm="sha256").hexdigest()
+def digests_of(gathering_id: int, code: str) -> list[str]:
+    """What is kept of a code on paper: under the key in use, then as earlier keys would have kept it."""
+    said = f"{gathering_id}:{code}"
+    return [
+        salted_hmac("gatherings.paper", said, secret=secret, algorithm="sha256").hexdigest()
+        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    ]
 
 
 @transaction.atomic
@@ -51,15 +55,15 @@ def _codes_for(gathering: Gathering, rows: Sequence[Attendee]) -> list[SheetCode
     made: list[SheetCode] = []
     for row in rows:
         turn = 0
-        while (digest := _digest(gathering, row.pk, turn)) in taken:
+        while taken.intersection(digests := _digests(gathering, row.pk, turn)):
             turn += 1
-        taken.add(digest)
-        made.append(SheetCode(attendee=row, turn=turn, digest=digest))
+        taken.add(digests[0])
+        made.append(SheetCode(attendee=row, turn=turn, digest=digests[0]))
     return made
 
 
-def _digest(gathering: Gathering, attendee_id: int, turn: int) -> str:
-    return digest_of(gathering.pk, domain.paper_code(gathering.secret, attendee_id, turn))
+def _digests(gathering: Gathering, attendee_id: int, turn: int) -> list[str]:
+    return digests_of(gathering.pk, domain.paper_code(gathering.secret, attendee_id, turn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,8 @@ class _Reading:
         name = same_name(entry.name)
         if not code:
             return _("%(name)s一行没有签到码，没有登记。") % {"name": name or _("这")}
-        paper = self.codes.get(digest_of(self.gathering.pk, code))
+        known = (self.codes.get(digest) for digest in digests_of(self.gathering.pk, code))
+        paper = next((paper for paper in known if paper is not None), None)
         if paper is None:
             return _("没有“%(code)s”这个签到码，请对照纸面再看一遍。") % {"code": code}
         row = self.rows[paper.attendee_id]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,11 +47,11 @@ def without_paper_code(gathering_id: int) -> list[Attendee]:
     return list(Attendee.objects.filter(gathering_id=gathering_id, sheet_code=None).order_by("pk"))
 
 
-def paper_code_for_change(gathering_id: int, *, digest: str) -> SheetCode | None:
-    """The code of this gathering with this digest, locked. One query."""
+def paper_code_for_change(gathering_id: int, *, digests: Sequence[str]) -> SheetCode | None:
+    """The code of this gathering with one of these digests, locked. One query."""
     return (
         SheetCode.objects.select_for_update(of=("self",))
-        .filter(attendee__gathering_id=gathering_id, digest=digest)
+        .filter(attendee__gathering_id=gathering_id, digest__in=digests)
         .first()
     )
 

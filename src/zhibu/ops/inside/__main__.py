@@ -7,7 +7,9 @@ import sys
 
 import django
 
-ACTS = ("prepare", "seed", "accounts", "sheets", "selfcheck", "figures", "points", "chain")
+ACTS = (
+    "prepare", "seed", "accounts", "sheets", "selfcheck", "figures", "points", "chain", "keys",
+)  # fmt: skip
 
 
 def main() -> int:

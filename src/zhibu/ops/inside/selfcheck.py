@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from zhibu.kit import clock
 from zhibu.kit.protection import append_only_tables
 from zhibu.orgs.models import Post
+from zhibu.people.actions import unreadable_code_generators
 from zhibu.people.queries import holders_of
 from zhibu.trail import heads
 
@@ -21,7 +22,16 @@ def main(words: list[str]) -> int:
     """Print findings as JSON: what, well or not (null: information), words."""
     print(
         json.dumps(
-            [_migrations(), _protected(), _facts(), _worker(), _mails(), _duties(), _chain()],
+            [
+                _migrations(),
+                _protected(),
+                _facts(),
+                _worker(),
+                _mails(),
+                _duties(),
+                _chain(),
+                _sealed(),
+            ],  # fmt: skip
             ensure_ascii=False,
         )
     )
@@ -88,3 +98,10 @@ def _duties() -> Line:
     held = holders_of((Post.OPERATOR, Post.SECURITY, Post.AUDIT), day=clock.today())
     words = "，".join(f"{Post(post).label} {count}" for post, count in held.items())
     return ("三员分设 · three duties", all(held.values()) or None, words)
+
+
+def _sealed() -> Line:
+    """Every authenticator's secret opens with a key at hand."""
+    lost = unreadable_code_generators()
+    words = f"{lost} 个打不开，见运行指南“密钥” · do not open" if lost else "都打得开 · all open"
+    return ("手机验证器 · authenticators", lost == 0, words)
