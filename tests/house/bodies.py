@@ -202,6 +202,7 @@ BODIES: dict[str, Body] = {
     "notices:edit": says(title="换一个说法", body="请看新的时间"),
     "notices:phoned": of_place(person="person_id"),
     "web:codes": _first_code,
+    "web:rename_passkey": says(name="办公室电脑"),
     "web:language": says(language="zh-hans"),
     "meetings:cancel": says(reason=REASON),
     "meetings:late": says(reason=REASON),

@@ -66,6 +66,7 @@ USES: dict[str, dict[str, str]] = {
     "insights:keep_form": {"form_id": "form_draft"},
     "insights:drop_form": {"form_id": "form_draft"},
     "people:import_take": {"batch_id": "batch_changed"},
+    "people:take_out see_audit": {"kind": "=people.audit", "organisation_id": "organisation_id"},
     "people:import_undo": {"batch_id": "batch_done"},
     "web:self_check_file": {"kind": "=xlsx"},
     "orgs:feature": {"key": "=meetings.themes"},
@@ -116,7 +117,8 @@ IN_BODY = {
 # Shut in an ordinary house, whoever asks: the demo's door, the university's own sign-in,
 # the second step without the first.
 CLOSED = {
-    "web:be", "web:oidc_begin", "web:oidc_back", "web:oidc_left", "web:cas_begin", "web:cas_back",
+    "web:be", "web:oidc_begin", "web:oidc_back", "web:oidc_left", "web:oidc_front",
+    "web:cas_begin", "web:cas_back",
     "web:second", "web:passkey_sign_in",
 }  # fmt: skip
 
@@ -140,6 +142,7 @@ NOT_HERE: dict[str, tuple[str, ...]] = {
             "web:remove_codes",
             "web:renew_recovery",
             "web:remove_passkey",
+            "web:rename_passkey",
         ),
         ELSEWHERE,
     ),
@@ -173,7 +176,7 @@ NOT_HERE: dict[str, tuple[str, ...]] = {
     **{f"orgs:{change}": GROUPS for change in ("merge", "split", "move", "dissolve", "season")},
     # Of the whole house: asked about once, at the branch.
     **dict.fromkeys(
-        ("web:self_check_file", "orgs:feature", "orgs:wake_feature"),
+        ("web:self_check_file", "orgs:feature", "orgs:wake_feature", "people:take_out see_audit"),
         ("near", "far", *GROUPS, *BODIES_ABOVE),
     ),
     "orgs:switches": GROUPS,
@@ -292,6 +295,7 @@ MINE: dict[str, Own] = {
             "web:remove_codes",
             "web:renew_recovery",
             "web:remove_passkey",
+            "web:rename_passkey",
         ),
         _anybody,
     ),
@@ -434,13 +438,17 @@ def _authenticator(name: str, *, proved: bool) -> Maker:
     return made
 
 
-def _passkey(world: World, player: Player, spot: Spot | None) -> str | None:
+def _passkey(name: str) -> Maker:
     """One's own passkey; who has none tries somebody else's."""
-    whose = player.person or world.spots["own"].plain
-    kept = Passkey.objects.create(
-        account=account_for(whose.pk), credential="c", public_key=b"k", name="手机"
-    )
-    return reverse("web:remove_passkey", args=[kept.pk])
+
+    def made(world: World, player: Player, spot: Spot | None) -> str | None:
+        whose = player.person or world.spots["own"].plain
+        kept = Passkey.objects.create(
+            account=account_for(whose.pk), credential="c", public_key=b"k", name="手机"
+        )
+        return reverse(name, args=[kept.pk])
+
+    return made
 
 
 def _slip(world: World, player: Player, spot: Spot | None) -> str | None:
@@ -549,7 +557,8 @@ TARGETS: dict[str, Maker] = {
     "web:codes": _authenticator("web:codes", proved=False),
     "web:remove_codes": _authenticator("web:remove_codes", proved=True),
     "web:renew_recovery": _authenticator("web:renew_recovery", proved=True),
-    "web:remove_passkey": _passkey,
+    "web:remove_passkey": _passkey("web:remove_passkey"),
+    "web:rename_passkey": _passkey("web:rename_passkey"),
     "web:slip": _slip,
     "web:clause": _clause,
     "web:term": _term,

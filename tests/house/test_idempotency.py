@@ -41,7 +41,9 @@ ANSWERED_OTHERWISE = {
     "web:renew_recovery": "/me/second",
 }
 # Nothing changes but the note: the file is handed over again, and each time is noted.
-HANDED_OVER_AGAIN = {"people:export": "a lost download is simply asked for again"}
+HANDED_OVER_AGAIN = dict.fromkeys(
+    ("people:export", "people:take_out"), "a lost download is simply asked for again"
+)
 OUT = {
     "web:sign_in", "web:be", "web:second", "web:prove", "web:passkey_sign_in", "web:sign_out",
     "web:oidc_left", "web:cas_back", "notices:mail_off",

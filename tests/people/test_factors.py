@@ -10,11 +10,12 @@ from django.conf import settings
 from tests.cast import Branch, acting, opened, person
 
 from zhibu.kit import clock
+from zhibu.kit.identity import read
 from zhibu.kit.sealing import Unsealable, seal, unseal
 from zhibu.kit.verdict import Conflict, Invalid, Refused
 from zhibu.orgs.models import Post
 from zhibu.people import accounts, actions, policies
-from zhibu.people.models import Account, CodeGenerator, Person, RecoveryCode
+from zhibu.people.models import Account, CodeGenerator, Passkey, Person, RecoveryCode
 from zhibu.people.queries import factors_of
 
 NOON = datetime(2026, 11, 25, 4, 0, 10, tzinfo=UTC)
@@ -174,6 +175,64 @@ def test_passkeys_have_names_and_are_removed_by_their_owner(branch: Branch, memb
     assert not factors_of(made.account_id).any
 
 
+def passkey_of(member: Person, credential: str = "c") -> Passkey:
+    return actions.add_passkey(
+        actor=acting(member), credential=credential, public_key=b"k", counter=0, name="手机"
+    )
+
+
+def test_a_passkey_is_renamed_by_its_owner_alone(branch: Branch, member: Person) -> None:
+    made = passkey_of(member)
+    renamed = actions.rename_passkey(
+        actor=acting(member), passkey_id=made.pk, name=f" 旧{'长' * 50} "
+    )
+    assert renamed.name == "旧" + "长" * 39
+    with pytest.raises(Invalid):
+        actions.rename_passkey(actor=acting(member), passkey_id=made.pk, name="  ")
+    with pytest.raises(Passkey.DoesNotExist):
+        actions.rename_passkey(actor=acting(secretary_of(branch)), passkey_id=made.pk, name="我的")
+    assert policies.rename_passkey(branch.secretary, member.pk).code == "not-yours"
+
+
+@pytest.mark.parametrize(
+    ("who", "of", "kept"),
+    [
+        ("officers", "secretary", True),
+        ("officers", "member", False),
+        ("managers", "secretary", False),
+        ("managers", "organiser", True),
+        ("none", "organiser", False),
+    ],
+)
+def test_whose_post_asks_for_it_keeps_the_last_one(
+    branch: Branch, member: Person, monkeypatch: pytest.MonkeyPatch, who: str, of: str, kept: bool
+) -> None:
+    monkeypatch.setattr(settings, "IDENTITY", read({"ZHIBU_SECOND_FACTOR": who}, mode="test"))
+    if of == "organiser":
+        branch.appoint(member, Post.UNIVERSITY_ORGANISER, at=branch.root)
+    somebody = secretary_of(branch) if of == "secretary" else member
+    made = passkey_of(somebody)
+    if not kept:
+        actions.remove_passkey(actor=acting(somebody), passkey_id=made.pk)
+        return
+    with pytest.raises(Conflict):
+        actions.remove_passkey(actor=acting(somebody), passkey_id=made.pk)
+    in_use(somebody)
+    actions.remove_passkey(actor=acting(somebody), passkey_id=made.pk)
+    with pytest.raises(Conflict):
+        actions.remove_code_generator(actor=acting(somebody))
+    passkey_of(somebody, "d")
+    actions.remove_code_generator(actor=acting(somebody))
+
+
+def test_one_not_yet_proved_may_always_go(branch: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = read({"ZHIBU_SECOND_FACTOR": "officers"}, mode="test")
+    monkeypatch.setattr(settings, "IDENTITY", told)
+    secretary = acting(secretary_of(branch))
+    actions.begin_code_generator(actor=secretary)
+    actions.remove_code_generator(actor=secretary)
+
+
 def test_the_security_officer_resets_it_for_others_and_ends_their_sessions(
     branch: Branch, member: Person
 ) -> None:
@@ -198,6 +257,7 @@ def test_what_is_ones_own_is_set_by_oneself(branch: Branch, member: Person) -> N
         policies.remove_code_generator,
         policies.renew_recovery_codes,
         policies.add_passkey,
+        policies.rename_passkey,
         policies.remove_passkey,
     ):
         assert policy(branch.secretary, member.pk).code == "not-yours"

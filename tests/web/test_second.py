@@ -253,6 +253,24 @@ def refused(soft: SoftKey, **bent: Any) -> None:
     assert (answer.status_code, inside(fresh)) == (403, False)
 
 
+def test_a_passkey_is_renamed_and_the_last_one_of_an_officer_stays(
+    branch: Branch, client: Client, asked: Callable[[str], None]
+) -> None:
+    asked("officers")
+    opened(branch.secretary_person, PASSWORD)
+    at_the_door(client, branch.secretary_person)
+    made(client, SoftKey())
+    kept = Passkey.objects.get()
+    renamed = client.post(f"/me/second/passkeys/{kept.pk}/rename", {"name": "旧手机", **key()})
+    assert renamed.status_code == 302
+    page = client.get("/me/second").content.decode()
+    assert "旧手机" in page
+    assert "最后一个，不能移除" in page
+    turned_away = client.post(f"/me/second/passkeys/{kept.pk}/remove", key())
+    assert turned_away.status_code == 409
+    assert "请先设好另一个" in turned_away.content.decode()
+
+
 def test_a_device_not_unlocked_opens_nothing(soft: SoftKey) -> None:
     soft.verified = False
     refused(soft)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from zhibu.kit.actor import Actor
@@ -11,6 +12,8 @@ from zhibu.orgs.rights import allowed, holds_own, parent_path
 from zhibu.people.models import CorrectionRequest, Extract
 
 _C, _U, _O = Post.COLLEGE_ORGANISER, Post.UNIVERSITY_ORGANISER, Post.OPERATOR
+# Who looks after others' data above the branch; a lecturer who keeps one branch is not one of them.
+MANAGERS = (Post.ORGANIZER, _C, _U, _O, Post.SECURITY, Post.AUDIT)
 _LEADS = (Post.SECRETARY, Post.DEPUTY_SECRETARY)
 _KEEPERS = (*_LEADS, Post.ORGANISATION)
 _OWN_CASE = deny("own-case", _("不能办理自己的事项，请由其他支委或上级办理。"))
@@ -181,10 +184,21 @@ def ask_extract(actor: Actor, organisation: Organisation) -> Verdict:
     return allowed(
         actor,
         organisation,
-        own=COMMITTEE_POSTS,
-        subtree=(_C, _U),
-        sentence=_("导出由本支部支委或上级组织管理员申请。"),
+        own=(*COMMITTEE_POSTS, Post.GROUP_LEADER),
+        subtree=(_C, _U, Post.AUDIT),
+        sentence=_("导出由本支部支委、上级组织管理员或审计员申请。"),
     )
+
+
+def see_audit(actor: Actor) -> Verdict:
+    """Three duties apart: the auditor alone reads who did what. Nobody changes it."""
+    if actor.holds_anywhere(Post.AUDIT):
+        return ALLOW
+    return deny("not-your-post", _("审计记录只有审计员查看。"))
+
+
+def check_audit(actor: Actor) -> Verdict:
+    return see_audit(actor)
 
 
 def hand_over(actor: Actor, organisation: Organisation) -> Verdict:
@@ -319,6 +333,20 @@ def add_passkey(actor: Actor, person_id: int) -> Verdict:
 
 def remove_passkey(actor: Actor, person_id: int) -> Verdict:
     return _own_factor(actor, person_id)
+
+
+def rename_passkey(actor: Actor, person_id: int) -> Verdict:
+    return _own_factor(actor, person_id)
+
+
+def asks_twice(actor: Actor) -> bool:
+    """Whether the posts of this person ask for a second proof. Source: security.md rule 8."""
+    match settings.IDENTITY.second_factor:
+        case "officers":
+            return bool(actor.grants)
+        case "managers":
+            return actor.holds_anywhere(*MANAGERS)
+    return False
 
 
 def reseal_code_generators(actor: Actor) -> Verdict:

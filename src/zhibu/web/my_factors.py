@@ -13,6 +13,7 @@ from zhibu.kit.components import say
 from zhibu.kit.http import MemberRequest, member_view
 from zhibu.kit.verdict import Invalid
 from zhibu.people import actions
+from zhibu.people.policies import asks_twice
 from zhibu.people.queries import account_for, factors_of
 from zhibu.web import passkeys, sessions
 from zhibu.web.forms import CodeForm, PasskeyForm
@@ -24,9 +25,11 @@ from zhibu.web.second import freshly_proved
 def factors(request: MemberRequest) -> HttpResponse:
     """What I prove myself by, and whether my post asks for it."""
     account = account_for(request.actor.person_id or 0)
+    factors, asked = factors_of(account.pk), asks_twice(sessions.true_actor(request))
     context = {
-        "factors": factors_of(account.pk),
-        "asked": sessions.asks_twice(sessions.true_actor(request)),
+        "factors": factors,
+        "asked": asked,
+        "only": asked and factors.count == 1,
         "offered": passkeys.offered(request),
         "form": PasskeyForm(),
     }
@@ -123,6 +126,17 @@ def add_passkey(request: MemberRequest) -> HttpResponse:
     )
     sessions.mark_proved(request, strong=True)
     say(request, _("通行密钥已添加，下次登录可以直接用。"))
+    return redirect("web:factors")
+
+
+@require_POST
+@member_view
+def rename_passkey(request: MemberRequest, passkey_id: int) -> HttpResponse:
+    """Call one by another name."""
+    made = actions.rename_passkey(
+        actor=request.actor, passkey_id=passkey_id, name=request.POST.get("name", "")
+    )
+    say(request, _("已改名为“%(name)s”。") % {"name": made.name})
     return redirect("web:factors")
 
 

@@ -10,24 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest
 from django.utils import timezone
 
 from zhibu.kit import clock
 from zhibu.kit.actor import NOBODY, Actor
-from zhibu.orgs.models import Post
 from zhibu.people import actions
 from zhibu.people.models import Account
+from zhibu.people.policies import MANAGERS, asks_twice
 from zhibu.web.identity.devices import family_of
 
 HOUR: Final = 3600
-# Who looks after others' data above the branch; a lecturer who keeps one branch is not one of them.
-MANAGERS = (
-    Post.ORGANIZER, Post.COLLEGE_ORGANISER, Post.UNIVERSITY_ORGANISER,
-    Post.OPERATOR, Post.SECURITY, Post.AUDIT,
-)  # fmt: skip
 IDLE = {True: HOUR // 2, False: 8 * HOUR}  # by whether a manager
 ABSOLUTE = {True: 12 * HOUR, False: 7 * 24 * HOUR}
 HALF, ACTING = "half", "acting"
@@ -125,16 +119,6 @@ def true_actor(request: HttpRequest) -> Actor:
     """The person with every post, whatever this session may use of them."""
     found: Actor = getattr(request, "true_actor", NOBODY)
     return found
-
-
-def asks_twice(actor: Actor) -> bool:
-    """Whether the posts of this person ask for a second proof. Source: security.md rule 8."""
-    match settings.IDENTITY.second_factor:
-        case "officers":
-            return bool(actor.grants)
-        case "managers":
-            return actor.holds_anywhere(*MANAGERS)
-    return False
 
 
 def owes_proof(request: HttpRequest) -> bool:

@@ -25,12 +25,13 @@ from zhibu.people.models import (
     RecoveryCode,
     SignInTry,
 )
+from zhibu.people.queries.factors import factors_of
 from zhibu.trail.actions import note
 
 STEP = 30  # seconds a code lasts; one before and one after are taken as well
 RECOVERY_CODES = 10
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is read for another
-MOST_PASSKEYS = 10
+MOST_PASSKEYS, LONGEST_NAME = 10, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,16 @@ def prove_code_generator(*, actor: Actor, code: str) -> list[str]:
 
 @transaction.atomic
 def remove_code_generator(*, actor: Actor) -> None:
-    """Take one's authenticator away, and the recovery codes with it (移除验证器)."""
+    """Take one's authenticator away, and the recovery codes with it (移除验证器).
+
+    Raises DoesNotExist, Conflict (the last one, and one's posts ask for a second proof).
+    """
     require(policies.remove_code_generator(actor, actor.person_id or 0))
     account = _own(actor)
-    CodeGenerator.objects.get(account=account).delete()
+    made = CodeGenerator.objects.get(account=account)
+    if made.proved_at is not None:
+        _refuse_last(account)
+    made.delete()
     RecoveryCode.objects.filter(account=account).delete()
     note(actor, "people.code_generator.removed", account)
 
@@ -241,7 +248,7 @@ def add_passkey(
                 credential=credential,
                 public_key=public_key,
                 counter=counter,
-                name=name.strip()[:40] or _("通行密钥"),
+                name=name.strip()[:LONGEST_NAME] or _("通行密钥"),
             )
     except IntegrityError as known:
         raise Conflict(_("这把通行密钥已经添加过。")) from known
@@ -251,11 +258,38 @@ def add_passkey(
 
 @transaction.atomic
 def remove_passkey(*, actor: Actor, passkey_id: int) -> None:
-    """Take one of one's own passkeys away (移除通行密钥). Raises DoesNotExist."""
+    """Take one of one's own passkeys away (移除通行密钥).
+
+    Raises DoesNotExist, Conflict (the last one, and one's posts ask for a second proof).
+    """
     require(policies.remove_passkey(actor, actor.person_id or 0))
     account = _own(actor)
-    account.passkeys.get(pk=passkey_id).delete()
+    made = account.passkeys.get(pk=passkey_id)
+    _refuse_last(account)
+    made.delete()
     note(actor, "people.passkey.removed", account)
+
+
+def _refuse_last(account: Account) -> None:
+    """An officer without a second proof loses the posts; so the last one is not taken away by mistake."""
+    if factors_of(account.pk).count == 1 and policies.asks_twice(
+        queries.actor_for_account(account)
+    ):
+        raise Conflict(_("你的职务要求第二道验证，这是最后一个。请先设好另一个，再移除它。"))
+
+
+@transaction.atomic
+def rename_passkey(*, actor: Actor, passkey_id: int, name: str) -> Passkey:
+    """Call one of one's own passkeys by another name (通行密钥改名). Raises DoesNotExist, Invalid."""
+    require(policies.rename_passkey(actor, actor.person_id or 0))
+    account = _own(actor)
+    made = account.passkeys.get(pk=passkey_id)
+    if not name.strip():
+        raise Invalid({"name": _("请写一个自己认得出的名称。")})
+    made.name = name.strip()[:LONGEST_NAME]
+    made.save(update_fields=["name"])
+    note(actor, "people.passkey.renamed", account)
+    return made
 
 
 def use_passkey(passkey: Passkey, *, counter: int) -> bool:

@@ -17,8 +17,12 @@ class Factors:
     passkeys: tuple[Passkey, ...]
 
     @property
+    def count(self) -> int:
+        return (self.codes_since is not None) + len(self.passkeys)
+
+    @property
     def any(self) -> bool:
-        return self.codes_since is not None or bool(self.passkeys)
+        return self.count > 0
 
 
 def factors_of(account_id: int) -> Factors:

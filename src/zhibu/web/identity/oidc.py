@@ -26,6 +26,7 @@ KEPT = 600  # seconds a discovery page and its keys are believed
 LEEWAY = 60  # seconds two clocks may differ
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 LOGOUT_LIFE = 300
+LONGEST_SID = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,17 @@ def logged_out(oidc: Oidc, raw: str) -> LoggedOut:
     if sub := claims.get("sub"):
         return LoggedOut(f"oidc-sub:{sub}", str(claims["jti"]))
     raise NotTaken("nobody-named")
+
+
+def left_in_front(oidc: Oidc, *, issuer: str, sid: str) -> str:
+    """Whose session ended, as the visitor's own browser carries it over (前台登出). Raises NotTaken.
+
+    Not signed: the session's name, which only the two servers and that browser know, is the secret.
+    Source: OpenID Connect Front-Channel Logout 1.0, section 3.
+    """
+    if issuer != oidc.issuer or not sid or len(sid) > LONGEST_SID:
+        raise NotTaken("not-a-logout")
+    return f"oidc-sid:{sid}"
 
 
 def way_out(oidc: Oidc) -> str:

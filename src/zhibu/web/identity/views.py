@@ -94,6 +94,24 @@ oidc_left.keyless = True  # type: ignore[attr-defined]  # said by a server; twic
 
 
 @require_safe
+def oidc_front(request: HttpRequest) -> HttpResponse:
+    """Front-channel: the service's page has the visitor's browser call here as they leave there.
+
+    No cookie comes along from another site's page, so the session is ended by its name; that it was
+    ended before, or never was, is answered alike.
+    """
+    try:
+        mark = oidc.left_in_front(
+            _oidc(), issuer=request.GET.get("iss", ""), sid=request.GET.get("sid", "")
+        )
+    except NotTaken as failed:
+        log.warning("front-channel logout not taken: %s", failed)
+        return HttpResponse("invalid_request\n", status=400, content_type="text/plain")
+    actions.end_marked(mark)
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
 def cas_begin(request: HttpRequest) -> HttpResponse:
     """To the university's sign-in, by CAS."""
     begun = cas.begin(_cas(), back_to=_back_to(request, "web:cas_back"))
