@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.browsing import key, signed_in, words
-from tests.cast import Branch
+from tests.cast import Branch, acting, opened
 from tests.gatherings.hall import DOOR, ENDS, code_at, convened, page_of, row_of
 
-from zhibu.gatherings import actions
+from zhibu.gatherings import actions, sheetfile
 from zhibu.gatherings.domain import SheetEntry
 from zhibu.gatherings.models import Gathering
 from zhibu.gatherings.sheets import from_fields, from_text
 from zhibu.kit import clock
+from zhibu.kit.offers import FileWish
+from zhibu.kit.verdict import Refused
+from zhibu.people.extracts.actions import decide_extract, make_extract
 
 
 @pytest.mark.parametrize(
@@ -157,3 +163,66 @@ def test_members_see_no_codes(branch: Branch) -> None:
     for name in ("sheet", "sheet_print"):
         assert client.get(page_of(gathering, name)).status_code == 403
     assert client.post(page_of(gathering, "make_codes"), key()).status_code == 403
+
+
+# ---- of many people
+
+
+@pytest.fixture
+def crowd(branch: Branch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Gathering:
+    """A gathering of fifty-three."""
+    monkeypatch.setattr(settings, "FILES", tmp_path)
+    for number in range(51):
+        branch.join("党" + "甲乙丙丁戊己"[number // 10] + "子丑寅卯辰巳午未申酉"[number % 10])
+    opened(branch.secretary_person)
+    return convened(branch)
+
+
+def test_a_sheet_of_more_than_fifty_is_printed_by_two_people(
+    branch: Branch, crowd: Gathering
+) -> None:
+    client = signed_in(branch.secretary_person)
+    made = client.post(page_of(crowd, "make_codes"), key(), follow=True)
+    where = f"/p/take/gatherings.code_sheet/{branch.organisation.pk}?subject={crowd.pk}"
+    assert made.redirect_chain[-1][0] == where
+    assert "申请导出" in made.content.decode()
+    assert (
+        "由另一位有权限的人同意后得到 Excel" in client.get(page_of(crowd, "sheet")).content.decode()
+    )
+
+    asked = client.post(where, {"purpose": "党员大会签到", **key()})
+    number = int(asked["Location"].rsplit("/", 1)[1])
+    decide_extract(actor=branch.officer, extract_id=number, approved=True)
+    ready = make_extract(extract_id=number)
+
+    assert (ready.state, ready.persons) == ("ready", 53)
+
+
+def test_the_file_comes_back_signed_as_the_printed_sheet_does(
+    branch: Branch, crowd: Gathering
+) -> None:
+    wish = FileWish(branch.organisation.pk, "xlsx", subject_id=crowd.pk)
+    book = openpyxl.load_workbook(
+        BytesIO(sheetfile.made(branch.secretary, wish, "导出 1 号：事由：签到").body)
+    )
+    page = book.worksheets[0]
+    assert page["B2"].value is not None
+    page["D2"].value = "签"
+    back = BytesIO()
+    book.save(back)
+    with clock.pinned(ENDS):
+        answer = signed_in(branch.secretary_person).post(
+            page_of(crowd, "sheet"),
+            {"file": SimpleUploadedFile("sheet.xlsx", back.getvalue()), **key()},
+        )
+    assert f"1 人：{page['B2'].value}" in answer.content.decode()
+    assert "没有登记" not in answer.content.decode().split("录入结果")[1].split("</section>")[0]
+
+
+def test_a_sheet_of_another_branch_is_not_there(branch: Branch, crowd: Gathering) -> None:
+    wrong = FileWish(branch.college.pk, "xlsx", subject_id=crowd.pk)
+    with pytest.raises(Gathering.DoesNotExist):
+        sheetfile.subject(branch.secretary, wrong)
+    member = acting(branch.members[2])
+    with pytest.raises(Refused):
+        sheetfile.subject(member, FileWish(branch.organisation.pk, "xlsx", subject_id=crowd.pk))

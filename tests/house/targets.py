@@ -66,6 +66,11 @@ USES: dict[str, dict[str, str]] = {
     "insights:keep_form": {"form_id": "form_draft"},
     "insights:drop_form": {"form_id": "form_draft"},
     "people:import_take": {"batch_id": "batch_changed"},
+    "people:take_out print_code_sheet": {
+        "kind": "=gatherings.code_sheet",
+        "organisation_id": "organisation_id",
+        "subject": "gathering_planned",
+    },
     "people:take_out see_audit": {"kind": "=people.audit", "organisation_id": "organisation_id"},
     "people:import_undo": {"batch_id": "batch_done"},
     "web:self_check_file": {"kind": "=xlsx"},
@@ -103,6 +108,7 @@ QUERY: dict[str, str] = {
     "people:roster": "?org={organisation_id}",
     "people:print_roster": "?org={organisation_id}",
     "points:books": "?b={organisation_id}",
+    "people:take_out": "?subject={gathering_planned}",
 }  # fmt: skip
 
 # The object is named in what is sent: a form that does not offer it answers 422, and nothing is done.

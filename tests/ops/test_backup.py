@@ -295,6 +295,25 @@ def test_a_backup_without_keys_says_what_to_do(home: Path, guarded: tuple[Path, 
     assert told(home / "keyless", TAKES, secret) == "False"
 
 
+def test_what_was_taken_away_since_the_backup_is_gone_after_its_restore(
+    home: Path, guarded: tuple[Path, str]
+) -> None:
+    cell, secret = guarded
+    words = ("--key", str(home / "guarded.key"), "--data")
+    (home / "since").mkdir()
+    first, second = home / "since" / "first.age", home / "since" / "second.age"
+    assert zhibu("backup", str(first), "--data", str(cell)).returncode == 0
+    assert zhibu("user", "reset", "20260001", "--second", "--data", str(cell)).returncode == 0
+    assert zhibu("backup", str(second), "--data", str(cell)).returncode == 0
+    assert sealed.is_sealed(home / "since" / "zhibu-erasures.age")
+
+    back = zhibu("restore", str(first), *words, str(home / "older"))
+
+    assert back.returncode == 0, back.stderr
+    assert "备份之后的 1 条重做了，其中 1 条的内容又回来过" in back.stderr
+    assert told(home / "older", TAKES, secret) == "False"
+
+
 def test_a_rehearsal_restores_compares_prints_and_leaves_no_trace(home: Path, safe: Path) -> None:
     cell = str(home / "cell")
     done = zhibu("backup", str(safe), "--rehearse", "--key", str(home / "key"), "--data", cell)

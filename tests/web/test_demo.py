@@ -15,6 +15,7 @@ from zhibu.people.models import Account, Person
 from zhibu.points.models import Credit, Participation
 from zhibu.points.recount.compare import recount
 from zhibu.web import demo
+from zhibu.web.demo import guards
 
 TODAY = date(2026, 11, 25)
 
@@ -26,13 +27,17 @@ def test_the_demo_is_one_college_of_six_branches_and_127_people(
     settings.MODE = "demo"
     demo.seed(today=TODAY)
 
-    members = Person.objects.exclude(staff_no__in=["10001", "10002"]).count()
+    offices = ["10001", "10002", *(number for _name, number, _post in guards.GUARDS)]
+    members = Person.objects.exclude(staff_no__in=offices).count()
     parts = [p.part for p in demo.persons_to_be()]
 
     assert members == 127
-    assert Account.objects.exclude(opened_at=None).count() == 127 - 2 * 6 + 2
+    assert Account.objects.exclude(opened_at=None).count() == 127 - 2 * 6 + len(offices)
     assert parts == [
         "学校组织部管理员",
+        "系统运维员",
+        "安全管理员",
+        "审计员",
         "院系组织管理员",
         "书记",
         "组织委员",

@@ -137,6 +137,17 @@ class PersonalFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Erasure:
+    """Something taken away for good (删除), known by the audit word it leaves; done again after a restore.
+
+    again: gets the note's subject and what it said; idempotent; whether there was something to do.
+    """
+
+    action: str
+    again: Callable[[str, Mapping[str, Any]], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class PageAbove:
     """Where something of a lower room belongs in an upper one (上层页面), as the wiring page knows."""
 

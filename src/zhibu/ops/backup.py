@@ -30,6 +30,7 @@ from pyrage.x25519 import Recipient
 from zhibu.ops import (
     binaries,
     database,
+    erasures,
     keyring,
     leash,
     preflight,
@@ -98,6 +99,7 @@ def back_up(cell: Cell, wanted: Wanted) -> int:
             database.at_hand(cell) as (addresses, cluster),
         ):
             tables = _dump(addresses, cluster, dump)
+            erasures.write(cell, addresses, target.parent, recipients)
         with steps.step("文件", "files"):
             keys = None if wanted.plain else keyring.packed(cell)
             files = pack(cell, dump, tar, tables, keys=keys)
@@ -261,14 +263,22 @@ def _wheel_programs(spare: Path) -> Path:
     return binaries.find(account=leash.Account("", None), spare=spare).folder
 
 
-def restore(cell: Cell, archive: Path, *, key: Path | None = None) -> int:
-    """Check the archive, fill an empty cell with it, compare every table with the manifest."""
+def restore(
+    cell: Cell, archive: Path, *, key: Path | None = None, listing: Path | None = None
+) -> int:
+    """Check the archive, fill an empty cell with it, compare every table with the manifest.
+
+    listing: of erasures; without it the newest beside the archive. What was erased since the backup is
+    erased again, after the comparison.
+    """
     preflight.folder(cell, embedded=database.is_embedded())
     _refuse_full(cell)
+    newer = erasures.beside(archive, listing)
     with Steps(4) as steps, tempfile.TemporaryDirectory(dir=cell.home) as place:
         with steps.step("核对归档", "archive"), ExitStack() as stack:
             tar = stack.enter_context(_opened(cell, archive, Path(place), key))
             manifest = verified(tar)
+            gone = erasures.opened(cell, newer, Path(place), key) if newer else None
             opened = stack.pop_all()
         with (
             opened,
@@ -284,11 +294,12 @@ def restore(cell: Cell, archive: Path, *, key: Path | None = None) -> int:
                 carried = keyring.adopt(cell, tar)
                 run.inside(cell.environment(addresses, owner=True), "prepare")
             opens = _sealed_anew(cell, addresses)
+            again = erasures.replay(cell, addresses, gone) if gone else erasures.ABSENT
         rows = sum(int(count) for count, _ in manifest["tables"].values())
         steps.line(
             f"已恢复到 {cell.home}：{len(manifest['tables'])} 张表 {rows} 行，与备份一致 · restored, equal to the backup"
         )
-        for line in _of_keys(opens, carried=carried):
+        for line in (*_of_keys(opens, carried=carried), *again):
             steps.line(line)
     return 0
 

@@ -403,10 +403,20 @@ def backup_key(
 
 @app.command()
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE")], key: Key = None, data: Data = None
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    key: Key = None,
+    listing: Annotated[
+        Path | None,
+        typer.Option(
+            "--erasures",
+            metavar="FILE",
+            help="删除清单，缺省用备份旁边的 · list of erasures, else the one beside the backup",
+        ),
+    ] = None,
+    data: Data = None,
 ) -> None:
-    """恢复到一个空的数据文件夹，并核对 · into an empty cell, checked."""
-    raise typer.Exit(archive.restore(everyday(data), file, key=key))
+    """恢复到一个空的数据文件夹，核对，重做备份之后的删除 · into an empty cell, checked, erasures done again."""
+    raise typer.Exit(archive.restore(everyday(data), file, key=key, listing=listing))
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from zhibu.people.actions import tidy_sittings
+from zhibu.people.audit import actions as audit
 from zhibu.people.extracts import actions as extracts
 from zhibu.people.imports import drafts, tidying
 from zhibu.people.imports.actions import import_roster
@@ -47,3 +48,9 @@ def tidy_extracts(timestamp: int) -> None:
 def tidy_sessions(timestamp: int) -> None:
     """Every night: sessions that are over."""
     tidy_sittings()
+
+
+@app.task(name="people.walk_chain", queue="house")
+def walk_chain() -> None:
+    """Walk the chain over the audit notes, as an auditor asked."""
+    audit.walk_chain()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from zhibu.people.audit import urls as audit
 from zhibu.people.extracts import urls as extracts
 from zhibu.people.imports import urls as imports
 from zhibu.people.views import care, person, posts, reshape, roster, slips, tree
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", roster.roster, name="roster"),
     *imports.urlpatterns,
     *extracts.urlpatterns,
+    *audit.urlpatterns,
     path("print", roster.print_roster, name="print_roster"),
     path("add/<int:organisation_id>", person.add, name="add"),
     path("groups/<int:organisation_id>", posts.groups, name="groups"),

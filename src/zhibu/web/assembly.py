@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from zhibu.appeals import offers as appeals_offers
 from zhibu.appeals import takeaway as appeals_takeaway
+from zhibu.archive.actions import ERASURES as SCAN_ERASURES
 from zhibu.archive.offers import MENU as ARCHIVE_MENU
 from zhibu.gatherings import offers as gatherings_offers
 from zhibu.gatherings import takeaway as gatherings_takeaway
+from zhibu.gatherings.sheetfile import CODE_SHEET
 from zhibu.insights import handlers as insights
 from zhibu.insights.policies import see_university
 from zhibu.kit.actor import Actor
@@ -20,6 +22,7 @@ from zhibu.kit.offers import (
     CornerLine,
     CountedFact,
     Duties,
+    Erasure,
     Evidence,
     MenuEntry,
     Metric,
@@ -39,6 +42,7 @@ from zhibu.meetings.offers import DUTIES as MEETING_DUTIES
 from zhibu.meetings.queries import seen_meetings
 from zhibu.notices import handlers as notices_handlers
 from zhibu.notices import takeaway as notices_takeaway
+from zhibu.notices.actions.mail import ERASURES as MAIL_ERASURES
 from zhibu.notices.policies import see_post_office
 from zhibu.orgs import takeaway as orgs_takeaway
 from zhibu.orgs.models import COMMITTEE_POSTS, ORGANISER_POSTS, Post
@@ -46,8 +50,11 @@ from zhibu.orgs.offers import DUTIES as TERM_DUTIES
 from zhibu.orgs.policies import see_self_check
 from zhibu.people import metrics as people_metrics
 from zhibu.people import takeaway as people_takeaway
+from zhibu.people.actions.erasures import ERASURES as PEOPLE_ERASURES
+from zhibu.people.audit.extract import AUDIT
 from zhibu.people.extracts.queries import SEES_ABOVE
 from zhibu.people.extracts.roster import ROSTER
+from zhibu.people.policies import see_audit
 from zhibu.people.queries import DETAIL_POSTS, WIDE_POSTS
 from zhibu.points import handlers as points_handlers
 from zhibu.points import offers as points_offers
@@ -140,6 +147,10 @@ def _checks_itself(actor: Actor) -> bool:
     return bool(see_self_check(actor))
 
 
+def _audits(actor: Actor) -> bool:
+    return bool(see_audit(actor))
+
+
 def _minds_extracts(actor: Actor) -> bool:
     return actor.holds_anywhere(*DETAIL_POSTS, *SEES_ABOVE)
 
@@ -210,6 +221,15 @@ MENU: tuple[MenuEntry, ...] = (
         _("账号"), "people:accounts", "lock", ("people:accounts",), 80, _guards, on_phone=False
     ),
     MenuEntry(
+        _("审计记录"),
+        "people:audit",
+        "shield",
+        ("people:audit", "people:check_audit"),
+        81,
+        _audits,
+        on_phone=False,
+    ),
+    MenuEntry(
         _("发信"), "notices:office", "bell", ("notices:office",), 82, _operates, on_phone=False
     ),
     MenuEntry(
@@ -251,7 +271,10 @@ PERSONAL_EXPORTS: tuple[PersonalExport, ...] = (
 )
 
 # Files with rows of persons: all of them leave by the one door of ``people.extracts``.
-PERSONAL_FILES: tuple[PersonalFile, ...] = (ROSTER,)
+PERSONAL_FILES: tuple[PersonalFile, ...] = (ROSTER, AUDIT, CODE_SHEET)
+
+# What is taken away for good, and has to go again when an older backup is restored.
+ERASURES: tuple[Erasure, ...] = (*PEOPLE_ERASURES, *MAIL_ERASURES, *SCAN_ERASURES)
 
 
 def _meeting_of(actor: Actor, gathering_id: int) -> PageAbove | None:

@@ -47,6 +47,7 @@ from zhibu.gatherings.queries.own import (
 from zhibu.gatherings.queries.paper import (
     PaperLine,
     conflicts_of,
+    listed,
     paper_code_for_change,
     paper_codes,
     paper_digests,
@@ -85,6 +86,7 @@ __all__ = [
     "home_of",
     "hosted_by",
     "is_party_member",
+    "listed",
     "paper_code_for_change",
     "paper_codes",
     "paper_digests",

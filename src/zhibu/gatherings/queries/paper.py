@@ -42,6 +42,11 @@ def paper_lines(gathering: Gathering) -> list[PaperLine]:
     ]
 
 
+def listed(gathering_id: int) -> int:
+    """How many are on the list. One query."""
+    return Attendee.objects.filter(gathering_id=gathering_id).count()
+
+
 def without_paper_code(gathering_id: int) -> list[Attendee]:
     """Those on the list who have no code on paper yet. One query."""
     return list(Attendee.objects.filter(gathering_id=gathering_id, sheet_code=None).order_by("pk"))

@@ -8,10 +8,11 @@ from pathlib import Path
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhibu.gatherings import actions, policies, queries
+from zhibu.gatherings import actions, policies, queries, sheetfile
 from zhibu.gatherings.actions import SheetOutcome
 from zhibu.gatherings.domain import SheetEntry
 from zhibu.gatherings.models import Gathering
@@ -20,6 +21,7 @@ from zhibu.kit import clock
 from zhibu.kit.http import MemberRequest, member_view
 from zhibu.kit.sheets import ORDINARY, FileRefused, read_workbook
 from zhibu.kit.verdict import require
+from zhibu.people.extracts.kinds import MANY
 
 SPARE_LINES = range(4)
 FIELD = "code_"
@@ -64,6 +66,7 @@ def _page(
         "pasted": request.POST.get("pasted", "")
         if status != 200 or (outcome and outcome.faults)
         else "",
+        "many": len(lines) > MANY,
         "settled": here.state in {Gathering.State.CLOSED, Gathering.State.CANCELLED},
     }
     return render(request, "gatherings/sheet.html", context, status=status)
@@ -103,12 +106,16 @@ def make_codes(request: MemberRequest, gathering_id: int) -> HttpResponse:
 @require_safe
 @member_view
 def sheet_print(request: MemberRequest, gathering_id: int) -> HttpResponse:
-    """The sheet on A4: names, codes, room to sign (纸质签到表)."""
+    """The sheet on A4: names, codes, room to sign (纸质签到表); of more than fifty by two people."""
     here = queries.gathering_for_reading(gathering_id, seen_by=request.actor)
     require(policies.print_code_sheet(request.actor, here))
+    lines = queries.paper_lines(here)
+    if len(lines) > MANY:
+        where = reverse("people:take_out", args=[sheetfile.KIND, here.organisation_id])
+        return redirect(f"{where}?subject={here.pk}")
     context = {
         "gathering": here,
-        "lines": queries.paper_lines(here),
+        "lines": lines,
         "spare": SPARE_LINES,
         "printed_at": clock.now(),
     }

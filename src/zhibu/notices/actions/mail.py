@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from procrastinate.contrib.django import app
 
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
+from zhibu.kit.offers import Erasure
 from zhibu.kit.verdict import Conflict, Invalid, require
 from zhibu.notices import policies, queries
 from zhibu.notices.domain import due_at, next_loud
@@ -113,6 +115,19 @@ def remove_own_email(*, actor: Actor) -> None:
         state=Mail.State.DROPPED
     )
     address.delete()
+
+
+def _email_removed(subject_id: str, _said: Mapping[str, Any]) -> bool:
+    """Once more after an older backup was restored. Source: security.md rule 39."""
+    address = EmailAddress.objects.filter(pk=int(subject_id))
+    persons = list(address.values_list("person_id", flat=True))
+    Mail.objects.filter(person_id__in=persons, state=Mail.State.WAITING).update(
+        state=Mail.State.DROPPED
+    )
+    return bool(address.delete()[0])
+
+
+ERASURES: tuple[Erasure, ...] = (Erasure("notices.email.removed", _email_removed),)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ import django
 
 ACTS = (
     "prepare", "seed", "accounts", "sheets", "selfcheck", "figures", "points", "chain", "keys",
+    "erasures",
 )  # fmt: skip
 
 

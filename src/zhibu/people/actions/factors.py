@@ -266,8 +266,8 @@ def remove_passkey(*, actor: Actor, passkey_id: int) -> None:
     account = _own(actor)
     made = account.passkeys.get(pk=passkey_id)
     _refuse_last(account)
+    note(actor, "people.passkey.removed", account, passkey=made.pk)
     made.delete()
-    note(actor, "people.passkey.removed", account)
 
 
 def _refuse_last(account: Account) -> None:

@@ -19,7 +19,7 @@ from zhibu.orgs.models import Organisation
 from zhibu.orgs.queries import organisation_for_reading
 from zhibu.people import policies
 from zhibu.people.extracts import actions, queries, roster
-from zhibu.people.extracts.forms import DecideForm, ExportForm
+from zhibu.people.extracts.forms import DecideForm, ExportForm, PurposeForm
 from zhibu.people.extracts.kinds import MANY, kinds, needs_two
 from zhibu.people.imports.exporting import columns_named
 from zhibu.people.imports.views import handed_over
@@ -28,6 +28,7 @@ from zhibu.people.models import Extract
 from zhibu.people.roster.fields import LABELS
 
 GET_POST = ["GET", "POST"]
+MOST_LINES, LONGEST_LINE = 20, 120  # of a wish in an address
 
 
 @require_http_methods(GET_POST)
@@ -56,6 +57,53 @@ def export(request: MemberRequest, organisation_id: int) -> HttpResponseBase:
     return render(
         request, "people/export.html", context, status=422 if request.method == "POST" else 200
     )
+
+
+@require_http_methods(GET_POST)
+@member_view
+def take_out(request: MemberRequest, kind: str, organisation_id: int) -> HttpResponseBase:
+    """Any other file with rows of persons: at once, or asked for (导出).
+
+    ``subject`` and ``c`` of the address say which record and what part, as its kind understands them.
+    """
+    offered = kinds().get(kind)
+    if offered is None or kind == roster.KIND:
+        raise Extract.DoesNotExist
+    body = organisation_for_reading(organisation_id, seen_by=request.actor)
+    wish = FileWish(
+        organisation_id=organisation_id,
+        form="xlsx",
+        subject_id=int(request.GET["subject"])
+        if request.GET.get("subject", "").isdigit()
+        else None,
+        columns=tuple(line[:LONGEST_LINE] for line in request.GET.getlist("c")[:MOST_LINES]),
+    )
+    subject = offered.subject(request.actor, wish)
+    require(policies.ask_extract(request.actor, body))
+    form = PurposeForm(request.POST or None)
+    many = needs_two(subject)
+    if request.method == "POST":
+        if not many:
+            made = actions.hand_over(actor=request.actor, kind=kind, wish=wish)
+            return handed_over(BytesIO(made.body), name=made.name)
+        asked: list[Extract] = []
+        if taken(
+            form,
+            lambda values: asked.append(
+                actions.ask_extract(actor=request.actor, kind=kind, wish=wish, **values)
+            ),
+        ):
+            say(request, _("已提交申请，同意之后会通知你。"))
+            return redirect("people:extract", extract_id=asked[0].pk)
+    context = {
+        "form": form,
+        "subject": subject,
+        "label": offered.label,
+        "many": many,
+        "deciders": queries.deciders_of(body, but=request.actor.person_id or 0)[:4],
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "people/take_out.html", context, status=status)
 
 
 def _subject(request: MemberRequest, body: Organisation, columns: tuple[str, ...]) -> FileSubject:

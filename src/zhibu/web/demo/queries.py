@@ -52,6 +52,9 @@ def persons_to_be() -> list[PersonToBe]:
         if a.organisation.is_branch or a.post in {
             Post.COLLEGE_ORGANISER,
             Post.UNIVERSITY_ORGANISER,
+            Post.OPERATOR,
+            Post.SECURITY,
+            Post.AUDIT,
         }:
             offered.setdefault(
                 a.post,

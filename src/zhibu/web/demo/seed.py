@@ -24,7 +24,17 @@ from zhibu.people.actions import (
 )
 from zhibu.people.models import Person, StatusSpan
 from zhibu.people.queries import actor_for_person
-from zhibu.web.demo import extracts, ledger, life, notices, reports, rulebooks, switches, voices
+from zhibu.web.demo import (
+    extracts,
+    guards,
+    ledger,
+    life,
+    notices,
+    reports,
+    rulebooks,
+    switches,
+    voices,
+)
 from zhibu.web.demo.names import names
 
 HOUSE = house("演示数据")
@@ -94,6 +104,7 @@ def seed(*, told: Told = quiet, today: date | None = None) -> None:
     told("建立学校、学院和支部")
     with clock.pinned(noon(start)):
         college, organisers = lay_tree(start)
+        organisers += guards.lay(start)
     made = []
     drawn = names(rng)
     for plan in BRANCHES:
