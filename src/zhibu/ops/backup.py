@@ -99,7 +99,7 @@ def back_up(cell: Cell, wanted: Wanted) -> int:
             database.at_hand(cell) as (addresses, cluster),
         ):
             tables = _dump(addresses, cluster, dump)
-            erasures.write(cell, addresses, target.parent, recipients)
+            erased = erasures.listed(cell, addresses)
         with steps.step("文件", "files"):
             keys = None if wanted.plain else keyring.packed(cell)
             files = pack(cell, dump, tar, tables, keys=keys)
@@ -111,6 +111,7 @@ def back_up(cell: Cell, wanted: Wanted) -> int:
             with steps.step("不加密", "plain") if wanted.plain else steps.step("加密", "seal"):
                 _placed(tar, half, recipients)
             half.rename(target)
+            erasures.keep(Path(place) / erasures.NAME, erased, target.parent, recipients)
         finally:
             half.unlink(missing_ok=True)
         rows = sum(count for count, _ in tables.values())

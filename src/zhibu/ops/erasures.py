@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,26 +20,36 @@ from zhibu.ops.trouble import Trouble
 NAME = "zhibu-erasures"
 
 
-def write(cell: Cell, addresses: Addresses, folder: Path, recipients: Sequence[Recipient]) -> Path:
-    """Write the list of this house, whole or not at all, mode 0600; sealed where there are recipients."""
-    text = run.inside(cell.environment(addresses), "erasures", "list")
-    folder.mkdir(parents=True, exist_ok=True)
+def listed(cell: Cell, addresses: Addresses) -> str:
+    """The list of this house, a line each."""
+    return run.inside(cell.environment(addresses), "erasures", "list")
+
+
+def keep(plain: Path, text: str, folder: Path, recipients: Sequence[Recipient]) -> Path:
+    """Put the list beside the backups, whole or not at all, mode 0600; sealed where there are recipients.
+
+    plain: where it lies open for a moment, in the cell.
+    """
     to = folder / f"{NAME}.{'age' if recipients else 'jsonl'}"
     half = to.with_name(f"{to.name}.half")
-    with tempfile.TemporaryDirectory(dir=cell.home, prefix="erasures-") as place:
-        plain = Path(place) / NAME
-        with os.fdopen(os.open(plain, os.O_WRONLY | os.O_CREAT, 0o600), "w") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
+    try:
+        _written(plain, text)
         if recipients:
             sealed.seal(plain, half, recipients)
         else:
-            half.unlink(missing_ok=True)
-            with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT, 0o600), "w") as out:
-                out.write(text)
+            _written(half, text)
         half.replace(to)
+    finally:
+        half.unlink(missing_ok=True)
     return to
+
+
+def _written(place: Path, text: str) -> None:
+    opened = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(opened, "w") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def beside(archive: Path, named: Path | None) -> Path | None:
