@@ -7,7 +7,6 @@ the old one; at the next start what was sealed is sealed anew, and an old key pa
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import secrets
@@ -114,7 +113,7 @@ def adopt(cell: Cell, tar: Path) -> bool:
             content = archive.extractfile(KEYS)
         except KeyError:
             return False
-        found: dict[str, Any] = json.load(io.TextIOWrapper(content, "utf-8"))  # type: ignore[arg-type]  # verified: a file
+        found: dict[str, Any] = json.loads(content.read()) if content else {"keys": []}
     keys = [str(key) for key in found["keys"]]
     own = cell.home / "secrets" / "secret_key"
     if not own.exists() and not os.environ.get(GIVEN_KEY, ""):

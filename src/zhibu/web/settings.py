@@ -25,7 +25,7 @@ SECRET_KEY: str = env.str(
     "ZHIBU_SECRET_KEY", "only-for-tests-" + "0" * 50 if MODE == "test" else ""
 )
 # Earlier keys: what they signed or sealed still opens, nothing new is made by them.
-SECRET_KEY_FALLBACKS: list[str] = [k for k in env.list("ZHIBU_SECRET_KEY_FALLBACKS", []) if k]
+SECRET_KEY_FALLBACKS: list[str] = list(filter(None, env.list("ZHIBU_SECRET_KEY_FALLBACKS", [])))
 ALLOWED_HOSTS: list[str] = env.list(
     "ZHIBU_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"] if MODE != "production" else []
 )
