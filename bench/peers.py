@@ -68,3 +68,8 @@ def wagtail() -> Iterator[Peer]:
             link.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(DATABASE))
             )
+
+
+if __name__ == "__main__":
+    if lost := make_ready():
+        print(lost)
