@@ -7,8 +7,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
+from zhibu.ops import run, supervisor
 from zhibu.ops.inside import accounts, prepare, selfcheck, sheets
+from zhibu.ops.trouble import Trouble
 from zhibu.people.models import Account, Passkey
 from zhibu.people.queries import members_of
 
@@ -169,6 +173,27 @@ def test_preparing_says_when_the_house_is_empty(
     said(capsys)
     prepare.main([])
     assert said(capsys) == ""
+
+
+def test_tables_of_a_newer_release_are_left_alone(
+    db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    MigrationRecorder(connection).record_applied("people", "9999_of_tomorrow")
+    assert prepare.main([]) == prepare.NEWER == run.NEWER
+    assert capsys.readouterr().err == "people.9999_of_tomorrow\n"
+
+
+def test_an_act_that_finds_newer_tables_says_so_in_both_languages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    act = tmp_path / "act"
+    act.write_text("#!/bin/sh\necho people.9999_of_tomorrow >&2\nexit 9\n")
+    act.chmod(0o755)
+    monkeypatch.setattr(supervisor, "python", lambda *_words: [str(act)])
+    with pytest.raises(Trouble) as said:
+        run.inside({}, "prepare")
+    assert said.value.code == "newer-schema"
+    assert "数据表是更新的版本建的（people.9999_of_tomorrow）" in said.value.zh
 
 
 def test_the_house_examines_itself(db: None, capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,6 +28,7 @@ from zhibu.ops.trouble import Trouble
 
 PATIENCE = 60.0  # seconds for the first page: a slow disk loads Django slowly
 PLACE = ("host", "hostaddr", "port", "dbname")  # which database an address names
+NEWER = 9  # exit code of `inside prepare`: the tables are of a newer release
 EMPTY = "empty"  # what `inside prepare` says of a house without organisations
 DEMO = "demo"  # the size of the everyday demo
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only with --local
@@ -163,6 +164,12 @@ def inside(
         except BaseException:
             act.kill()
             raise
+    if act.returncode == NEWER:
+        raise Trouble(
+            "newer-schema",
+            zh=f"数据表是更新的版本建的（{wrong.strip()}），这个版本不认识，没有启动，数据没有动。请换回新版本，或把升级前的备份恢复到新文件夹。",
+            en=f"The tables are of a newer release ({wrong.strip()}) than this code; nothing was started or changed. Return to the newer release, or restore the backup made before the upgrade into a new folder.",
+        )
     if act.returncode != 0:
         sys.stderr.write(wrong[-4000:])
         raise Trouble(
