@@ -168,6 +168,10 @@ class _Sides:
         self._answers(side, number, connections=CONNECTIONS)
         return (time.perf_counter() - began) / number
 
+    def warm(self, side: int) -> None:
+        """A few of it, so that each worker has loaded what the page needs."""
+        self._answers(side, 3 * CONNECTIONS, connections=CONNECTIONS)
+
     def wait(self) -> float:
         """Seconds within which 95 of 100 pages of ours come."""
         return browsing.at_most(self._answers(0, max(self.number // 4, 4), connections=1), 0.95)
@@ -187,7 +191,7 @@ class _Sides:
 def _rows(sides: _Sides, kept: dict[str, dict[str, list[str]]], *, times: int) -> list[Row]:
     page = sides.page
     for side in range(len(sides.ports)):
-        sides.mean(side)  # warm
+        sides.warm(side)
     asked = [partial(sides.mean, side) for side in range(len(sides.ports))]
     slow, mean, least, bare, *peer = turns(sides.wait, *asked, times=times)
     statements = len(kept[page.path]["statements"])
