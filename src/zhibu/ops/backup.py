@@ -225,6 +225,8 @@ def _of_keys(opens: Opens, *, carried: bool) -> list[str]:
             f"手机验证器：{opens.opened} 个可用，{opens.lost} 个打不开（{why}）。把原来的密钥写进 {GIVEN_KEY}_FALLBACKS 再启动；密钥没有了，请本人用恢复码或通行密钥登录后重新设置，或由安全管理员当面核实后重设。",
             f"Authenticators: {opens.opened} open, {opens.lost} do not. Give the earlier key in {GIVEN_KEY}_FALLBACKS and start again; without it their owners sign in by a recovery code or passkey and set them up anew.",
         ]
+    if not opens.opened:
+        return ["手机验证器：还没有人设 · no authenticators yet"]
     return [f"手机验证器：{opens.opened} 个都打得开 · all authenticators open"]
 
 

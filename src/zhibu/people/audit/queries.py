@@ -211,13 +211,14 @@ def _said(note: AuditNote) -> str:
     """Plain values of the note; of rooms whose contents auditors do not see, none."""
     if not note.action.startswith(SPOKEN_OF):
         return ""
-    return "；".join(f"{name}={_short(value)}" for name, value in sorted(note.facts.items()))
+    given = {name: _short(value) for name, value in sorted(note.facts.items())}
+    return "；".join(f"{name}={value}" for name, value in given.items() if value)
 
 
 def _short(value: object) -> str:
     if isinstance(value, list):
         return ",".join(str(one) for one in value)
-    return str(value)
+    return "" if value is None else str(value)
 
 
 # ---- the chain
