@@ -126,6 +126,16 @@ PROOFS: tuple[Proof, ...] = (
         ),
     ),
     Proof(
+        "no-scripts",
+        "不用脚本",
+        "浏览器关掉 JavaScript，登录、导入、出方案、报名、签到、确认记录、提异议、回执八件事都走得完",
+        (
+            "tests/browser/test_no_scripts.py",
+            "tests/kit/test_scripts.py",
+            "tests/browser/test_sign_in.py::test_without_scripts_there_is_no_button_for_a_passkey",
+        ),
+    ),
+    Proof(
         "dependencies",
         "依赖",
         "每个包锁定到字节，装的就是锁的，许可证都合用，没有已知的旧漏洞；问得到漏洞库就问，问不到写明没有问",
