@@ -194,7 +194,9 @@ def all_come_of(paths: list[Path], proof: Proof) -> Iterator[str]:
             for code in stream(outcomes, left, limits=ROSTER):
                 done += 1
                 yield code
-        except ChildDied:
+        except ChildDied as died:
+            if died.args:  # not ended by a limit: the reader raised an error of its own
+                raise
             yield come_of(Path(left[done]), ROSTER)
             proof.figure("其中读的子进程被结束")
             done += 1
