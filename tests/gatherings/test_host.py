@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 from tests.cast import Branch, acting
 from tests.gatherings.hall import DOOR, STARTS, code_at, convened, row_of
 
 from zhibu.gatherings import actions, queries
+from zhibu.gatherings.domain import Invite
 from zhibu.kit import clock
 from zhibu.kit.verdict import Conflict, Invalid, Refused
 from zhibu.orgs.models import Post
@@ -47,6 +49,28 @@ def test_all_are_here_but_those_with_leave_and_those_unlisted_stay_out(branch: B
     attendance = queries.attendance_of(gathering.pk)
     assert {p.name for p in attendance.present} == {"许静仪", "周若棠"}
     assert not any(p.late for p in attendance)  # the hour of a tick says nothing about the coming
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_however_many_stand_on_it(
+    branch: Branch, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    members = [branch.join(name) for name in ("陆知夏", "沈知远", "顾怀川")[:count]]
+    gathering = convened(branch, members)
+    host, ids = branch.secretary, [member.pk for member in members]
+
+    with clock.pinned(DOOR):
+        with django_assert_num_queries(8):
+            actions.set_attendees(
+                actor=host, gathering_id=gathering.pk, attendees=[Invite(pk) for pk in ids]
+            )
+        with django_assert_num_queries(7):
+            ticked = actions.take_attendance(actor=host, gathering_id=gathering.pk, person_ids=ids)
+        with django_assert_num_queries(7):
+            undone = actions.undo_attendance(actor=host, gathering_id=gathering.pk, person_ids=ids)
+
+    assert sorted(ticked) == undone == sorted(ids)
+    assert {row_of(gathering, member).with_vote for member in members} == {False}
 
 
 def test_late_is_what_the_host_saw(branch: Branch) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhibu.gatherings import policies, queries
-from zhibu.gatherings.actions.places import enter, refuse_unpublished, topic_of
+from zhibu.gatherings.actions.places import enter, enter_all, refuse_unpublished, topic_of
 from zhibu.gatherings.models import Attendee, Gathering
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
@@ -58,8 +58,7 @@ def take_attendance(
     else:
         rows = _listed(gathering_id, person_ids)
     fresh = [row for row in rows if row.present_at is None]
-    for row in fresh:
-        enter(row, way=Attendee.Way.LIST, late=late, by=actor)
+    enter_all(fresh, way=Attendee.Way.LIST, late=late, by=actor)
     ticked = [row.person_id for row in fresh]
     if ticked:
         note(actor, "gatherings.attendance.taken", gathering, people=ticked, late=late)
@@ -86,10 +85,10 @@ def undo_attendance(*, actor: Actor, gathering_id: int, person_ids: Iterable[int
     refuse_unpublished(gathering)
     rows = [row for row in _listed(gathering_id, person_ids) if row.present_at is not None]
     before = {row.person_id: row.way for row in rows}
-    for row in rows:
-        row.present_at, row.way, row.late, row.entered_by = None, "", False, None
-        row.save(update_fields=["present_at", "way", "late", "entered_by"])
     if before:
+        Attendee.objects.filter(pk__in=[row.pk for row in rows]).update(
+            present_at=None, way="", late=False, entered_by=None
+        )
         note(actor, "gatherings.attendance.undone", gathering, before=before)
         announce(topic_of(gathering_id))
     return sorted(before)

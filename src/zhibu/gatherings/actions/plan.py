@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypedDict, Unpack
 
@@ -142,13 +142,13 @@ def set_attendees(
     rows = queries.all_attendees_for_change(gathering_id)
     off = [row for row in rows if row.person_id not in wanted]
     _refuse_marked(off)
-    Attendee.objects.filter(pk__in=[row.pk for row in off]).delete()
-    for row in rows:
-        if invite := wanted.pop(row.person_id, None):
-            row.eligible = invite.eligible and not invite.observer
-            row.with_vote, row.observer = invite.with_vote, invite.observer
-            row.save(update_fields=["eligible", "with_vote", "observer"])
-    _add(gathering, wanted.values())
+    if off:
+        Attendee.objects.filter(pk__in=[row.pk for row in off]).delete()
+    kept = [row for row in rows if row.person_id in wanted]
+    _put_right(kept, wanted)
+    known = {row.person_id for row in kept}
+    if fresh := [invite for invite in wanted.values() if invite.person_id not in known]:
+        _add(gathering, fresh)
     note(
         actor,
         "gatherings.attendees.set",
@@ -157,6 +157,19 @@ def set_attendees(
     )
     announce(topic_of(gathering_id))
     return queries.all_attendees_for_change(gathering_id)
+
+
+def _put_right(rows: Iterable[Attendee], wanted: Mapping[int, Invite]) -> None:
+    """Rows that stay, as they are wanted now; those that differ in one statement."""
+    changed = []
+    for row in rows:
+        invite = wanted[row.person_id]
+        asked = (invite.eligible and not invite.observer, invite.with_vote, invite.observer)
+        if (row.eligible, row.with_vote, row.observer) != asked:
+            row.eligible, row.with_vote, row.observer = asked
+            changed.append(row)
+    if changed:
+        Attendee.objects.bulk_update(changed, ["eligible", "with_vote", "observer"])
 
 
 def _refuse_marked(off: Iterable[Attendee]) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from zhibu.appeals.actions import settle_appeals
 from zhibu.gatherings.actions import correct_attendance, excuse, take_attendance
 from zhibu.gatherings.offers import ATTENDANCE
-from zhibu.gatherings.queries import attendee_ids
+from zhibu.gatherings.queries import attendance_of, attendee_ids
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
 from zhibu.kit.verdict import Invalid, require
@@ -53,16 +53,16 @@ def enter_late(
     )
     require(policies.enter_late(actor, group or branch))
     _check_late(plan, reason, present_ids := set(present_ids))
-    meeting = lay_down(by=actor, branch=branch, group=group, plan=plan)
+    meeting, roster = lay_down(by=actor, branch=branch, group=group, plan=plan)
     meeting.late_entry, meeting.late_reason = True, reason.strip()
     meeting.save(update_fields=["late_entry", "late_reason"])
-    expected = set(freeze(by=actor, meeting=meeting))
+    expected = set(freeze(by=actor, meeting=meeting, laid=roster))
     ticked = take_attendance(
         actor=actor, gathering_id=meeting.gathering_id, person_ids=present_ids & expected
     )
     for person_id in set(excused_ids) & expected - present_ids:
         excuse(actor=actor, gathering_id=meeting.gathering_id, person_id=person_id, leave="excused")
-    end_sitting(meeting, ended_at=plan.ends_at)
+    end_sitting(meeting, ended_at=plan.ends_at, present=attendance_of(meeting.gathering_id))
     note(actor, "meetings.meeting.entered_late", meeting, reason=reason, present=len(ticked))
     return meeting
 

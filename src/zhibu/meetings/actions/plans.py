@@ -51,17 +51,22 @@ def plan_meeting(*, actor: Actor, organisation_id: int, plan: PlanEntry) -> Meet
 
     Raises DoesNotExist (unseen), Refused, Invalid. Opens the gathering it will be held in.
     """
-    branch, group = _place(organisation_id, plan, actor)
-    require(policies.plan_meeting(actor, group or branch))
-    meeting = lay_down(by=actor, branch=branch, group=group, plan=plan)
-    note(actor, "meetings.plan.made", meeting, kinds=meeting.kinds, at=plan.starts_at)
-    return meeting
+    branch = queries.organisation_for_planning(organisation_id, seen_by=actor)
+    return plan_at(by=actor, branch=branch, plan=plan)[0]
+
+
+def plan_at(*, by: Actor, branch: Organisation, plan: PlanEntry) -> tuple[Meeting, Roster]:
+    """The same at a branch already seen, with the roster it was laid by. Asks the policy, leaves the note."""
+    branch, group = _place(branch, plan, by)
+    require(policies.plan_meeting(by, group or branch))
+    meeting, roster = lay_down(by=by, branch=branch, group=group, plan=plan)
+    note(by, "meetings.plan.made", meeting, kinds=meeting.kinds, at=plan.starts_at)
+    return meeting, roster
 
 
 def _place(
-    organisation_id: int, plan: PlanEntry, actor: Actor
+    branch: Organisation, plan: PlanEntry, actor: Actor
 ) -> tuple[Organisation, Organisation | None]:
-    branch = queries.organisation_for_planning(organisation_id, seen_by=actor)
     if plan.group_id is None:
         return branch, None
     group = queries.organisation_for_planning(plan.group_id, seen_by=actor)
@@ -72,8 +77,11 @@ def _place(
 
 def lay_down(
     *, by: Actor, branch: Organisation, group: Organisation | None, plan: PlanEntry
-) -> Meeting:
-    """Write a checked plan and open its gathering; leaves no note. For the actions of this room."""
+) -> tuple[Meeting, Roster]:
+    """Write a checked plan and open its gathering, with the roster it was checked by; leaves no note.
+
+    For the actions of this room.
+    """
     day = clock.local(plan.starts_at).date()
     roster = queries.roster_of(branch, day=day)
     check_plan(plan, roster)
@@ -101,7 +109,7 @@ def lay_down(
         with_activists=plan.with_activists,
     )
     write_agenda(meeting, plan.items, roster)
-    return meeting
+    return meeting, roster
 
 
 @on_record()
@@ -183,8 +191,10 @@ def write_agenda(meeting: Meeting, items: Sequence[PlannedItem], roster: Roster)
     """Put this agenda in the place of the one before; rows with a key keep what is written on them."""
     old = {row.pk: row for row in AgendaItem.objects.filter(meeting=meeting)}
     keep = {item.key for item in items if item.key in old}
-    AgendaItem.objects.filter(meeting=meeting).exclude(pk__in=keep).delete()
+    if keep != set(old):
+        AgendaItem.objects.filter(meeting=meeting).exclude(pk__in=keep).delete()
     chair = roster.by_id(meeting.chair_id)
+    rows = []
     for order, item in enumerate(items, start=1):
         row = old.get(item.key or 0) or AgendaItem(meeting=meeting)
         row.order, row.title = order, item.title.strip()
@@ -194,13 +204,19 @@ def write_agenda(meeting: Meeting, items: Sequence[PlannedItem], roster: Roster)
         known = roster.named(name)
         row.reporter_name = known.called if known else name
         row.reporter_id = known.person_id if known else None
-        row.save()
-        _write_case(row, item, roster)
+        if row.pk is not None:
+            row.save()
+        rows.append((row, item))
+    AgendaItem.objects.bulk_create(row for row, _item in rows if row.pk is None)
+    for row, item in rows:
+        _write_case(row, item, roster, before=row.pk in old)
 
 
-def _write_case(row: AgendaItem, item: PlannedItem, roster: Roster) -> None:
+def _write_case(row: AgendaItem, item: PlannedItem, roster: Roster, *, before: bool) -> None:
+    """before: whether the row stood already, so that it may have a case to be taken away."""
     if item.case is None:
-        ItemCase.objects.filter(item=row).delete()
+        if before:
+            ItemCase.objects.filter(item=row).delete()
         return
     if roster.by_id(item.case.about_id) is None:
         raise Invalid({"items": _("“%(title)s”的当事人不在本支部名册中。") % {"title": item.title}})
@@ -228,37 +244,49 @@ def publish_plan(*, actor: Actor, meeting_id: int) -> Meeting:
     Publishes PlanPublished.
     """
     meeting = queries.meeting_for_change(meeting_id, seen_by=actor)
-    require(policies.publish_plan(actor, meeting))
+    return make_known(by=actor, meeting=meeting)
+
+
+def make_known(*, by: Actor, meeting: Meeting, laid: Roster | None = None) -> Meeting:
+    """The same of a meeting already held fast. Asks the policy, leaves the note, tells the fact.
+
+    laid: the roster it was laid by in this very transaction, so that its list stands as it is.
+    """
+    require(policies.publish_plan(by, meeting))
     if meeting.state != Meeting.State.DRAFT:
         raise Conflict(
             _("这份方案%(state)s，不必再发布。") % {"state": meeting.get_state_display()}
         )
-    people = freeze(by=actor, meeting=meeting)
+    people = freeze(by=by, meeting=meeting, laid=laid)
     with on_record():
         title = _("会议通知：%(title)s") % {"title": meeting.gathering.title}
     give_notice(
-        by=actor,
+        by=by,
         meeting=meeting,
         kind=Notice.Kind.INVITATION,
         title=title,
         body=invitation_text(meeting),
         people=people,
     )
-    note(actor, "meetings.plan.published", meeting, eligible=meeting.eligible_count)
+    note(by, "meetings.plan.published", meeting, eligible=meeting.eligible_count)
     publish(PlanPublished.of(meeting))
     return meeting
 
 
-def freeze(*, by: Actor, meeting: Meeting) -> list[int]:
-    """Settle who should attend, publish the gathering, and count the votes; everybody's ids."""
+def freeze(*, by: Actor, meeting: Meeting, laid: Roster | None = None) -> list[int]:
+    """Settle who should attend, publish the gathering, and count the votes; everybody's ids.
+
+    laid: the roster the list was laid by in this transaction, if it was.
+    """
     if meeting.chair_id is None:
         raise Invalid({"chair": _("请先选定主持人。")})
     day = clock.local(meeting.gathering.starts_at).date()
-    roster = queries.roster_of(meeting.organisation, day=day)
+    roster = laid or queries.roster_of(meeting.organisation, day=day)
     rows = invites(roster, meeting.kind_set, meeting.group, meeting.with_activists)
     if not any(row.eligible for row in rows):
         raise Invalid({"": _("名册中没有应到会的党员，请先核对名册。方案已保存。")})
-    set_attendees(actor=by, gathering_id=meeting.gathering_id, attendees=rows)
+    if laid is None:
+        set_attendees(actor=by, gathering_id=meeting.gathering_id, attendees=rows)
     meeting.gathering = publish_gathering(actor=by, gathering_id=meeting.gathering_id)
     meeting.eligible_frozen = meeting.eligible_count = sum(row.with_vote for row in rows)
     meeting.state = Meeting.State.PUBLISHED

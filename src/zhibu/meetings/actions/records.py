@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.archive.actions import seal_scans
 from zhibu.gatherings.actions import close_gathering
+from zhibu.gatherings.domain import Attendance as Present
 from zhibu.gatherings.queries import attendance_of
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
@@ -53,7 +54,7 @@ def draft_record(*, actor: Actor, meeting_id: int) -> Meeting:
     present = attendance_of(meeting.gathering_id)
     if not present.present_eligible:
         raise Conflict(_("还没有人登记到会。请先在签到页勾选到会人员，再起草记录。"))
-    end_sitting(meeting, ended_at=_ended(meeting))
+    end_sitting(meeting, ended_at=_ended(meeting), present=present)
     note(actor, "meetings.record.drafted", meeting, ended_at=meeting.ended_at)
     return meeting
 
@@ -66,9 +67,9 @@ def _ended(meeting: Meeting) -> datetime:
     return planned
 
 
-def end_sitting(meeting: Meeting, *, ended_at: datetime) -> None:
+def end_sitting(meeting: Meeting, *, ended_at: datetime, present: Present) -> None:
     """Set the state, the end and the second denominator; leaves no note."""
-    counts = queries.counts_of(meeting, attendance_of(meeting.gathering_id))
+    counts = queries.counts_of(meeting, present)
     meeting.state, meeting.ended_at = Meeting.State.HELD, ended_at
     meeting.present_eligible_count = counts.present
     meeting.save(update_fields=["state", "ended_at", "present_eligible_count"])
