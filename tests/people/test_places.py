@@ -10,7 +10,13 @@ from tests.cast import FOUNDED, Branch, acting
 from zhibu.kit.verdict import Conflict, Invalid, Refused
 from zhibu.orgs.models import Organisation, Post
 from zhibu.people import queries
-from zhibu.people.actions import assign_group, change_status, move_member, suspend_vote
+from zhibu.people.actions import (
+    assign_group,
+    change_status,
+    move_member,
+    release_members,
+    suspend_vote,
+)
 from zhibu.people.events import MembershipBegan, MembershipEnded, StatusChanged
 from zhibu.people.models import Membership, StatusSpan
 from zhibu.trail.models import AuditNote, OutboxEvent
@@ -61,6 +67,60 @@ def test_a_move_that_cannot_be_is_refused(branch: Branch) -> None:
     with pytest.raises(Invalid):
         move(other.organisation, FOUNDED)
     assert member.memberships.count() == 1
+
+
+def test_those_released_leave_the_house_and_their_posts_together(branch: Branch) -> None:
+    first, second, staying = (branch.join(name) for name in ("陆知夏", "许静仪", "周若棠"))
+    branch.appoint(first, Post.PUBLICITY)
+
+    gone = release_members(
+        actor=branch.organiser(),
+        organisation_id=branch.organisation.pk,
+        person_ids=[first.pk, second.pk],
+        on=SINCE,
+        ground="毕业，转往澜州市人才服务中心党委",
+    )
+
+    here = Membership.objects.filter(until=None, organisation=branch.organisation)
+    kept = {branch.secretary_person.pk, branch.officer_person.pk, staying.pk}
+    assert gone == 2
+    assert set(here.values_list("person_id", flat=True)) == kept
+    assert first.memberships.get().until == second.memberships.get().until == SINCE
+    assert (told(MembershipEnded), told(MembershipBegan)) == (2, 0)
+    assert acting(first).grants == ()
+    assert AuditNote.objects.filter(action="people.members.released").count() == 1
+
+
+def test_a_release_that_cannot_be_changes_nothing(branch: Branch) -> None:
+    member, elsewhere = branch.join("陆知夏"), branch.sibling().join("江一舟")
+    organiser = branch.organiser()
+
+    def release(*people: int, on: date = SINCE, ground: str = "调离") -> None:
+        release_members(
+            actor=organiser,
+            organisation_id=branch.organisation.pk,
+            person_ids=people,
+            on=on,
+            ground=ground,
+        )
+
+    with pytest.raises(Invalid):
+        release()
+    with pytest.raises(Invalid):
+        release(member.pk, ground=" ")
+    with pytest.raises(Invalid):
+        release(member.pk, on=FOUNDED)
+    with pytest.raises(Membership.DoesNotExist):
+        release(member.pk, elsewhere.pk)
+    with pytest.raises(Refused):
+        release_members(
+            actor=branch.secretary,
+            organisation_id=branch.organisation.pk,
+            person_ids=[member.pk],
+            on=SINCE,
+            ground="调离",
+        )
+    assert (member.memberships.get().until, told(MembershipEnded)) == (None, 0)
 
 
 def test_a_secretary_moves_nobody(branch: Branch) -> None:

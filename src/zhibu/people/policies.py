@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
@@ -104,6 +106,20 @@ def move_member(actor: Actor, person_id: int, organisation: Organisation) -> Ver
         organisation,
         subtree=(Post.ORGANIZER, _C, _U),
         sentence=_("支部之间的调整由上级组织管理员办理。"),
+    )
+
+
+def release_members(
+    actor: Actor, organisation: Organisation, *, person_ids: Collection[int] = ()
+) -> Verdict:
+    """Those above record it on the letter of introduction; nobody for themselves."""
+    if actor.person_id in person_ids:
+        return _OWN_CASE
+    return allowed(
+        actor,
+        organisation,
+        subtree=(Post.ORGANIZER, _C, _U),
+        sentence=_("转出组织关系由上级组织管理员办理。"),
     )
 
 

@@ -32,6 +32,7 @@ from zhibu.people.actions.places import (
     end_posts,
     move_member,
     regroup,
+    release_members,
     relocate,
     suspend_vote,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "posts_at",
     "prove_code_generator",
     "regroup",
+    "release_members",
     "relocate",
     "remove_code_generator",
     "remove_passkey",

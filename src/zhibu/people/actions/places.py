@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db import transaction
@@ -81,6 +81,48 @@ def depart(person: Person, *, on: date, ground: str) -> None:
             open_one.until, open_one.ground = on, ground
             open_one.save(update_fields=["until", "ground"])
             publish(MembershipEnded.of(open_one))
+
+
+@transaction.atomic
+def release_members(
+    *, actor: Actor, organisation_id: int, person_ids: Collection[int], on: date, ground: str
+) -> int:
+    """Record that people of a branch left for a Party body outside the house (转出组织关系); how many.
+
+    on: first day without them. What they hold in the branch ends that day. Raises DoesNotExist (the
+    branch, or a person that is not of it that day), Refused, Invalid (nobody, no ground, or somebody
+    came that very day). Publishes MembershipEnded for each.
+    """
+    branch = organisation_for_change(organisation_id, seen_by=actor)
+    require(policies.release_members(actor, branch, person_ids=person_ids))
+    if not person_ids or not ground.strip():
+        raise Invalid({"ground": _("请选择转出的人，并写明转往何处。")})
+    leaving = list(
+        Membership.objects.select_for_update().filter(
+            on_day(on), until=None, organisation=branch, person_id__in=person_ids
+        )
+    )
+    if {membership.person_id for membership in leaving} != set(person_ids):
+        raise Membership.DoesNotExist
+    if any(membership.since >= on for membership in leaving):
+        raise Invalid({"on": _("日期要晚于编入本支部的日期。")})
+    for person_id in sorted(person_ids):
+        end_posts(person_id, within=branch, on=on)
+    Membership.objects.filter(pk__in=[membership.pk for membership in leaving]).update(
+        until=on, ground=ground.strip()
+    )
+    for membership in leaving:
+        membership.until = on
+        publish(MembershipEnded.of(membership))
+    note(
+        actor,
+        "people.members.released",
+        branch,
+        people=sorted(person_ids),
+        on=on,
+        ground=ground.strip(),
+    )
+    return len(leaving)
 
 
 @transaction.atomic
