@@ -66,6 +66,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="只看结果，不写�
 class House(StrEnum):
     """How large an invented house is laid."""
 
+    COLLEGE = "college"
     DEMO = "demo"
     UNIVERSITY = "university"
 
@@ -96,7 +97,10 @@ def demo(
     no_browser: NoBrowser = False,
     size: Annotated[
         House,
-        typer.Option("--size", help="university：一万人、五百个支部，成批铺成 · laid in bulk"),
+        typer.Option(
+            "--size",
+            help="college：一个学院；demo：三个学院、1200 人；university：一万人、五百个支部，成批铺成 · laid in bulk",
+        ),
     ] = House.DEMO,
 ) -> None:
     """演示：一所虚构的大学，在浏览器里 · a seeded, invented university in a browser."""

@@ -127,14 +127,20 @@ def _seed(
     size: str = DEMO,
     tick: Callable[[], None] = lambda: None,
 ) -> None:
-    """Fill an empty house. The demo lets anybody in, so a house of real people is refused."""
-    mark = cell.home / "demo"
+    """Fill an empty house, or go on with one that was not filled to the end.
+
+    The demo lets anybody in, so a house of real people is refused.
+    """
+    mark, begun = cell.home / "demo", cell.home / "demo.begun"
     place = {k: v for k, v in conninfo_to_dict(environment["DATABASE_URL"]).items() if k in PLACE}
     whose = json.dumps(place, sort_keys=True, default=str)
-    if is_empty:
+    known = mark.exists() and mark.read_text() == whose
+    if is_empty or (known and begun.exists()):
         mark.write_text(whose)
+        begun.touch()
         inside(environment, "seed", *(() if size == DEMO else ("--size", size)), tick=tick)
-    elif not mark.exists() or mark.read_text() != whose:
+        begun.unlink()
+    elif not known:
         raise Trouble(
             "not-a-demo",
             zh=f"{cell.home} 的数据库里不是演示数据。演示可以不用密码进入，所以不在这里运行。请用 --data 指定一个空文件夹。",

@@ -1,6 +1,24 @@
-"""The demo house (演示数据): one small invented university, made through the actions themselves."""
+"""The demo house (演示数据): an invented university, made through the actions themselves."""
 
 from zhibu.web.demo.queries import PersonToBe, persons_to_be
-from zhibu.web.demo.seed import is_empty, quiet, seed
+from zhibu.web.demo.seed import (
+    PARTS,
+    finish,
+    is_empty,
+    lay_grounds,
+    lay_part,
+    quiet,
+    seed,
+)
 
-__all__ = ["PersonToBe", "is_empty", "persons_to_be", "quiet", "seed"]
+__all__ = [
+    "PARTS",
+    "PersonToBe",
+    "finish",
+    "is_empty",
+    "lay_grounds",
+    "lay_part",
+    "persons_to_be",
+    "quiet",
+    "seed",
+]

@@ -7,18 +7,15 @@ history of its own. Seeded: the same day, sizes and seed give the same house.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from random import Random
 
-from django.db import connection, models
-
 from zhibu.kit import clock
 from zhibu.kit.period import add_months
 from zhibu.orgs.models import Organisation, Placement, Post, Switch, Term
-from zhibu.people.imports.rows import copy_rows
 from zhibu.people.models import Account, Appointment, Membership, Person, StatusSpan
 from zhibu.people.names import keys_of
 from zhibu.people.queries import actor_for_person
@@ -26,6 +23,7 @@ from zhibu.points.actions import adopt_version, start_rulebook
 from zhibu.points.actions.writing import term_of
 from zhibu.points.models import Participation
 from zhibu.trail.actions import note
+from zhibu.web.demo.copying import NO_PASSWORD, copy, fresh_ids
 from zhibu.web.demo.names import names
 from zhibu.web.demo.seed import HOUSE, lay_tree, noon, open_accounts
 
@@ -41,7 +39,6 @@ SORTS = (
 )
 PEOPLE, BRANCHES = 10_000, 500
 OFFICERS = (Post.SECRETARY, Post.ORGANISATION, Post.PUBLICITY)
-NO_PASSWORD = "!"  # noqa: S105 - the mark of an account nobody can sign in to by password
 _keys = lru_cache(maxsize=100_000)(keys_of)
 Kind = StatusSpan.Kind
 
@@ -84,34 +81,6 @@ def lay_university(
     _points_on(organisers[0], branches, start=start, today=today)
     note(HOUSE, "demo.university.laid", organisers[0], people=size.people)
     return branches
-
-
-def fresh_ids(model: type[models.Model], number: int) -> list[int]:
-    """The next ids of a table, taken from its own sequence. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, number],
-        )
-        return [int(row[0]) for row in cursor.fetchall()]
-
-
-def copy(model: type[models.Model], rows: Iterator[dict[str, object]]) -> None:
-    """COPY rows given by column; every column not named has the model's own default."""
-    fields = list(model._meta.concrete_fields)
-    first = next(rows, None)
-    if first is None:
-        return
-    given = set(first)
-    others = [f for f in fields if f.column not in given and not f.primary_key]
-    columns = (*first, *(f.column for f in others))
-
-    def all_of() -> Iterator[tuple[object, ...]]:
-        yield (*first.values(), *(f.get_default() for f in others))
-        for row in rows:
-            yield (*row.values(), *(f.get_default() for f in others))
-
-    copy_rows(model, columns, all_of())
 
 
 def _branches(college: Organisation, size: Size, *, start: date, today: date) -> list[Laid]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -38,7 +39,10 @@ class PersonToBe:
 
 
 def persons_to_be() -> list[PersonToBe]:
-    """In the demo: one holder of each post and one of each kind of member; else nobody."""
+    """In the demo: one holder of each post and one of each kind of member; else nobody.
+
+    Those of the college founded first, whose persons and stories are made by hand.
+    """
     if settings.MODE != "demo":
         return []
     day = clock.today()
@@ -46,7 +50,7 @@ def persons_to_be() -> list[PersonToBe]:
     held = (
         Appointment.objects.filter(on_day(day), person__account__opened_at__isnull=False)
         .select_related("person", "organisation")
-        .order_by("organisation_id", "pk")
+        .order_by("organisation__parent_id", "organisation_id", "pk")
     )
     for a in held:
         if a.organisation.is_branch or a.post in {
@@ -72,7 +76,7 @@ def persons_to_be() -> list[PersonToBe]:
             )
             .exclude(person_id__in=taken)
             .select_related("person", "organisation")
-            .order_by("organisation_id", "pk")
+            .order_by("organisation__parent_id", "organisation_id", "pk")
             .first()
         )
         if found:
@@ -145,3 +149,18 @@ def credit_of(person_id: int, *, title: str) -> int:
     """The credit that stands on one's name for something of this title. One query."""
     rows = Credit.objects.filter(person_id=person_id, receipt__title=title, reverses=None)
     return rows.values_list("id", flat=True)[0]
+
+
+def people_by_number(numbers: Iterable[str]) -> dict[str, Person]:
+    """Persons by student or staff number. One query."""
+    return {person.staff_no: person for person in Person.objects.filter(staff_no__in=numbers)}
+
+
+def college_of(code: str) -> Organisation:
+    """The college of this code. Raises DoesNotExist. One query."""
+    return Organisation.objects.get(code=code)
+
+
+def has_branches(college: Organisation) -> bool:
+    """Whether a college's part was laid already. One query."""
+    return Organisation.objects.filter(parent=college).exists()

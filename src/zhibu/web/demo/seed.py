@@ -1,4 +1,9 @@
-"""Laying the demo house: tree, people, posts, accounts, then three months of branch life."""
+"""Laying the demo house: tree, people, posts, accounts, then three months of branch life.
+
+One college is made by hand, with the persons and stories one looks at first. The university around it
+is generated (``campus``); it is laid in parts that depend on nothing but the grounds, each whole or not
+at all, so that they may be laid side by side and taken up again where an interrupted one stopped.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+
+from django.db import transaction
 
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor, house
@@ -25,6 +32,7 @@ from zhibu.people.actions import (
 from zhibu.people.models import Person, StatusSpan
 from zhibu.people.queries import actor_for_person
 from zhibu.web.demo import (
+    campus,
     extracts,
     guards,
     ledger,
@@ -36,6 +44,7 @@ from zhibu.web.demo import (
     voices,
 )
 from zhibu.web.demo.names import names
+from zhibu.web.demo.queries import college_of, has_branches, people_by_number
 
 HOUSE = house("演示数据")
 K = StatusSpan.Kind
@@ -78,6 +87,7 @@ class Seeded:
     """One branch of the demo as it stands, for the months that are laid on it."""
 
     plan: Plan
+    number: int
     organisation: Organisation
     people: list[Person] = field(default_factory=list)
     groups: list[Organisation] = field(default_factory=list)
@@ -85,6 +95,10 @@ class Seeded:
     def actor(self, at: int) -> Actor:
         """The officer of this place in the roster: 0 secretary, 1 organisation, 2 publicity."""
         return actor_for_person(self.people[at].pk, name=self.people[at].name)
+
+
+HAND_MADE = "CL"  # the code of the college that is made by hand
+PARTS = (HAND_MADE, *(plan.code for plan in campus.COLLEGES))
 
 
 def is_empty() -> bool:
@@ -99,22 +113,79 @@ def quiet(_line: str) -> None:
 def seed(*, told: Told = quiet, today: date | None = None) -> None:
     """Lay the demo house as of ``today`` (seeded: the same day gives the same people)."""
     today = today or clock.today()
-    rng = Random(2026)  # noqa: S311  invented people, not secrets
-    start = add_months(today.replace(day=1), -14)
+    start = campus.season(today).start
     told("建立学校、学院和支部")
     with clock.pinned(noon(start)):
         college, organisers = lay_tree(start)
         organisers += guards.lay(start)
+    open_accounts(organisers)
+    _lay_hand_made(college, organisers, told=told, today=today, start=start)
+    count_feature_use(since=start)
+
+
+@transaction.atomic
+def lay_grounds(*, today: date | None = None) -> None:
+    """The school and its three colleges with their organisers; nothing when they stand already."""
+    if not is_empty():
+        return
+    start = campus.season(today or clock.today()).start
+    with clock.pinned(noon(start)):
+        _college, organisers = lay_tree(start)
+        organisers += [
+            lay_college(
+                name=f"中国共产党澜州大学{plan.name}委员会",
+                short=plan.short,
+                code=plan.code,
+                organiser=plan.organiser,
+                start=start,
+            )[1]
+            for plan in campus.COLLEGES
+        ]
+        organisers += guards.lay(start)
+    open_accounts(organisers)
+
+
+@transaction.atomic
+def lay_part(code: str, *, told: Told = quiet, today: date | None = None) -> bool:
+    """One college of the university, by its code, on the grounds; False when it was laid before."""
+    today = today or clock.today()
+    when = campus.season(today)
+    college = college_of(code)
+    if has_branches(college):
+        return False
+    if code == HAND_MADE:
+        organisers = [*people_by_number(ORGANISERS).values()]
+        organisers.sort(key=lambda person: person.staff_no)
+        _lay_hand_made(college, organisers, told=told, today=today, start=when.start)
+        return True
+    plan = next(plan for plan in campus.COLLEGES if plan.code == code)
+    organiser = people_by_number([plan.organiser[1]])[plan.organiser[1]]
+    with clock.pinned(noon(when.start)):
+        by = actor_for_person(organiser.pk, name=organiser.name)
+    campus.lay_college(plan, college, by=by, when=when, told=told)
+    return True
+
+
+@transaction.atomic
+def finish(*, today: date | None = None) -> None:
+    """What is counted over all parts."""
+    count_feature_use(since=campus.season(today or clock.today()).start)
+
+
+def _lay_hand_made(
+    college: Organisation, organisers: list[Person], *, told: Told, today: date, start: date
+) -> None:
+    """The college of the persons one may be, with their stories."""
+    rng = Random(2026)  # noqa: S311  invented people, not secrets
     made = []
     drawn = names(rng)
-    for plan in BRANCHES:
+    for number, plan in enumerate(BRANCHES, start=3):
         told(f"{plan.name}：{plan.size} 人")
         kept = kept_since(plan, today)
         begins = kept if plan.lives is life.Living.FOUNDED_NOW else start
         with clock.pinned(noon(kept)):
-            made.append(lay_branch(college, plan, rng=rng, drawn=drawn, start=begins))
+            made.append(lay_branch(college, plan, number, rng=rng, drawn=drawn, start=begins))
     told("开通账号")
-    open_accounts(organisers)
     for branch in made:
         open_accounts(branch.people[:-STILL_SHUT])
     for number, branch in enumerate(made):
@@ -145,7 +216,6 @@ def seed(*, told: Told = quiet, today: date | None = None) -> None:
     told("导出申请")
     university = actor_for_person(organisers[0].pk, name=organisers[0].name)
     extracts.lay_extracts(college, asker=organiser, second=university, today=today)
-    count_feature_use(since=start)
     life.lay_duties(college, [branch.organisation for branch in made], today=today)
 
 
@@ -168,14 +238,28 @@ def lay_tree(start: date) -> tuple[Organisation, list[Person]]:
         university="中国共产党澜州大学委员会",
         founded_on=start,
     )
+    college, organiser = lay_college(
+        name="中国共产党澜州大学材料学院委员会",
+        short="材料学院党委",
+        code=HAND_MADE,
+        organiser=("方闻笛", ORGANISERS[1]),
+        start=start,
+    )
+    return college, [first, organiser]
+
+
+def lay_college(
+    *, name: str, short: str, code: str, organiser: tuple[str, str], start: date
+) -> tuple[Organisation, Person]:
+    """A college committee in its term, and who organises it (name and number)."""
     college = found_organisation(
         actor=HOUSE,
         parent=root(),
-        name="中国共产党澜州大学材料学院委员会",
-        short_name="材料学院党委",
+        name=name,
+        short_name=short,
         kind=Organisation.Kind.COLLEGE_COMMITTEE,
         founded_on=start,
-        code="CL",
+        code=code,
     )
     open_term(
         actor=HOUSE,
@@ -184,11 +268,11 @@ def lay_tree(start: date) -> tuple[Organisation, list[Person]]:
         until=add_months(start, 60),
         elected_on=start,
     )
-    organiser = add_person(
+    person = add_person(
         actor=HOUSE,
         organisation_id=college.pk,
-        name="方闻笛",
-        staff_no=ORGANISERS[1],
+        name=organiser[0],
+        staff_no=organiser[1],
         kind=K.FULL,
         since=start,
         joined_on=date(2012, 5, 18),
@@ -197,19 +281,25 @@ def lay_tree(start: date) -> tuple[Organisation, list[Person]]:
     for post in (Post.COLLEGE_ORGANISER, Post.ORGANIZER):
         appoint_officer(
             actor=HOUSE,
-            person_id=organiser.pk,
+            person_id=person.pk,
             organisation_id=college.pk,
             post=post,
             since=start,
             ground="学院党委任命",
         )
-    return college, [first, organiser]
+    return college, person
 
 
 def lay_branch(
-    college: Organisation, plan: Plan, *, rng: Random, drawn: Iterator[tuple[str, str]], start: date
+    college: Organisation,
+    plan: Plan,
+    number: int,
+    *,
+    rng: Random,
+    drawn: Iterator[tuple[str, str]],
+    start: date,
 ) -> Seeded:
-    """One branch: its members, officers, groups and term."""
+    """One branch: its members, officers, groups and term. number: in the numbers of its people."""
     organisation = found_organisation(
         actor=HOUSE,
         parent=college,
@@ -218,7 +308,7 @@ def lay_branch(
         kind=Organisation.Kind.BRANCH,
         founded_on=start,
     )
-    made = Seeded(plan, organisation)
+    made = Seeded(plan, number, organisation)
     kinds = (
         [K.FULL] * plan.full
         + [K.PROBATIONARY] * plan.probationary
@@ -256,7 +346,7 @@ def lay_person(
         number = f"{20050 + at}{rng.randrange(10, 99)}"
         age = rng.randrange(31, 58)
     else:
-        number = f"2024{made.organisation.pk:03d}{at + 1:03d}"
+        number = f"2024{made.number:03d}{at + 1:03d}"
         age = rng.randrange(20, 28)
     born = date(start.year - age, rng.randrange(1, 13), rng.randrange(1, 28))
     joined = confirmed = None
