@@ -16,9 +16,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psycopg
 import pytest
 from tests import template
 
+from zhibu.kit.protection import append_only_tables, grants_for
+from zhibu.ops import roles
 from zhibu.ops.cell import ROOT
 from zhibu.ops.postgres import Cluster
 
@@ -108,6 +111,9 @@ def laid(cell: Path) -> Path:
     cluster.start()
     try:
         template.lay(cluster)
+        with psycopg.connect(cluster.url(roles.OWNER)) as link:
+            for statement in grants_for(roles.APP, append_only_tables()):
+                link.execute(statement)
     finally:
         cluster.stop()
     return cell

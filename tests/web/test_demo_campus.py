@@ -97,8 +97,8 @@ def branches_differ(laid: dict[str, Organisation]) -> None:
     new = laid[NEW.name]
 
     assert {name: dict(states(branch)) for name, branch in laid.items()} == {
-        EXEMPLARY.name: {"confirmed": 16},
-        LATE.name: {"confirmed": 8},
+        EXEMPLARY.name: {"confirmed": 16, "published": 1},
+        LATE.name: {"confirmed": 8, "published": 1},
         NEGLECTED.name: {"confirmed": 6},
         NEW.name: {"confirmed": 2},
     }

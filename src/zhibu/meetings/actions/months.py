@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from zhibu.kit.actor import Actor
 from zhibu.kit.verdict import Invalid, require
 from zhibu.meetings import policies, queries
-from zhibu.meetings.actions.plans import make_known, plan_at
+from zhibu.meetings.actions.plans import group_of, lay_down, make_known
 from zhibu.meetings.entries import PlanEntry
+from zhibu.meetings.events import PlanPublished
 from zhibu.meetings.models import Meeting
-from zhibu.trail.actions import note
+from zhibu.orgs.models import Organisation
+from zhibu.trail.actions import note, publish
 
 
 @transaction.atomic
@@ -30,9 +32,21 @@ def plan_month(*, actor: Actor, organisation_id: int, plans: Sequence[PlanEntry]
     made = []
     for at, plan in enumerate(plans):
         try:
-            meeting, roster = plan_at(by=actor, branch=branch, plan=plan)
-            made.append(make_known(by=actor, meeting=meeting, laid=roster))
+            made.append(_arranged(actor, branch, plan))
         except Invalid as invalid:
             raise Invalid({str(at): str(invalid)}) from invalid
     note(actor, "meetings.month.planned", branch, meetings=[meeting.pk for meeting in made])
     return made
+
+
+def _arranged(actor: Actor, branch: Organisation, plan: PlanEntry) -> Meeting:
+    """One of them: its list is laid and made known in one go."""
+    group = group_of(branch, plan, by=actor)
+    require(policies.plan_meeting(actor, group or branch))
+    meeting, roster = lay_down(by=actor, branch=branch, group=group, plan=plan)
+    note(actor, "meetings.plan.made", meeting, kinds=meeting.kinds, at=plan.starts_at)
+    require(policies.publish_plan(actor, meeting))
+    make_known(by=actor, meeting=meeting, laid=roster)
+    note(actor, "meetings.plan.published", meeting, eligible=meeting.eligible_count)
+    publish(PlanPublished.of(meeting))
+    return meeting

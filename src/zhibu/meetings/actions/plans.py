@@ -52,27 +52,21 @@ def plan_meeting(*, actor: Actor, organisation_id: int, plan: PlanEntry) -> Meet
     Raises DoesNotExist (unseen), Refused, Invalid. Opens the gathering it will be held in.
     """
     branch = queries.organisation_for_planning(organisation_id, seen_by=actor)
-    return plan_at(by=actor, branch=branch, plan=plan)[0]
+    group = group_of(branch, plan, by=actor)
+    require(policies.plan_meeting(actor, group or branch))
+    meeting, _roster = lay_down(by=actor, branch=branch, group=group, plan=plan)
+    note(actor, "meetings.plan.made", meeting, kinds=meeting.kinds, at=plan.starts_at)
+    return meeting
 
 
-def plan_at(*, by: Actor, branch: Organisation, plan: PlanEntry) -> tuple[Meeting, Roster]:
-    """The same at a branch already seen, with the roster it was laid by. Asks the policy, leaves the note."""
-    branch, group = _place(branch, plan, by)
-    require(policies.plan_meeting(by, group or branch))
-    meeting, roster = lay_down(by=by, branch=branch, group=group, plan=plan)
-    note(by, "meetings.plan.made", meeting, kinds=meeting.kinds, at=plan.starts_at)
-    return meeting, roster
-
-
-def _place(
-    branch: Organisation, plan: PlanEntry, actor: Actor
-) -> tuple[Organisation, Organisation | None]:
+def group_of(branch: Organisation, plan: PlanEntry, *, by: Actor) -> Organisation | None:
+    """The 党小组 a plan is for, if it is for one. Raises DoesNotExist (unseen), Invalid (another's)."""
     if plan.group_id is None:
-        return branch, None
-    group = queries.organisation_for_planning(plan.group_id, seen_by=actor)
+        return None
+    group = queries.organisation_for_planning(plan.group_id, seen_by=by)
     if group.parent_id != branch.pk:
         raise Invalid({"group": _("这个党小组不属于本支部。")})
-    return branch, group
+    return group
 
 
 def lay_down(
@@ -244,19 +238,22 @@ def publish_plan(*, actor: Actor, meeting_id: int) -> Meeting:
     Publishes PlanPublished.
     """
     meeting = queries.meeting_for_change(meeting_id, seen_by=actor)
-    return make_known(by=actor, meeting=meeting)
-
-
-def make_known(*, by: Actor, meeting: Meeting, laid: Roster | None = None) -> Meeting:
-    """The same of a meeting already held fast. Asks the policy, leaves the note, tells the fact.
-
-    laid: the roster it was laid by in this very transaction, so that its list stands as it is.
-    """
-    require(policies.publish_plan(by, meeting))
+    require(policies.publish_plan(actor, meeting))
     if meeting.state != Meeting.State.DRAFT:
         raise Conflict(
             _("这份方案%(state)s，不必再发布。") % {"state": meeting.get_state_display()}
         )
+    make_known(by=actor, meeting=meeting)
+    note(actor, "meetings.plan.published", meeting, eligible=meeting.eligible_count)
+    publish(PlanPublished.of(meeting))
+    return meeting
+
+
+def make_known(*, by: Actor, meeting: Meeting, laid: Roster | None = None) -> None:
+    """Freeze who should attend and tell them; leaves no note. For the actions of this room.
+
+    laid: the roster it was laid by in this very transaction, so that its list stands as it is.
+    """
     people = freeze(by=by, meeting=meeting, laid=laid)
     with on_record():
         title = _("会议通知：%(title)s") % {"title": meeting.gathering.title}
@@ -268,9 +265,6 @@ def make_known(*, by: Actor, meeting: Meeting, laid: Roster | None = None) -> Me
         body=invitation_text(meeting),
         people=people,
     )
-    note(by, "meetings.plan.published", meeting, eligible=meeting.eligible_count)
-    publish(PlanPublished.of(meeting))
-    return meeting
 
 
 def freeze(*, by: Actor, meeting: Meeting, laid: Roster | None = None) -> list[int]:
