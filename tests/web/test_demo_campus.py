@@ -121,7 +121,7 @@ def points_and_appeals_are_as_resolved(laid: dict[str, Organisation]) -> None:
     }
     assert {names[pk]: n for pk, n in taking} == {EXEMPLARY.name: 12, LATE.name: 10}
     assert list(contested) == [("meetings.record", "open")]
-    assert (complaint.state, complaint.naming) == ("open", "none")
+    assert (complaint.state, complaint.naming) == ("waiting", "none")
     assert recount().faults == []
 
 

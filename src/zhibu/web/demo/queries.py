@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q
 
 from zhibu.gatherings.models import Attendee, Gathering
 from zhibu.kit import clock
@@ -26,6 +26,12 @@ HEARD = (
     "orgs.SwitchTurned",
     "points.RulebookAdopted",
 )
+
+COLLEGE_BY_COLLEGE = (
+    F("organisation__parent_id").asc(nulls_first=True),
+    "organisation_id",
+    "pk",
+)  # ids are given as the parts of the demo are laid, side by side; a college's own stand in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ def persons_to_be() -> list[PersonToBe]:
     held = (
         Appointment.objects.filter(on_day(day), person__account__opened_at__isnull=False)
         .select_related("person", "organisation")
-        .order_by("organisation__parent_id", "organisation_id", "pk")
+        .order_by(*COLLEGE_BY_COLLEGE)
     )
     for a in held:
         if a.organisation.is_branch or a.post in {
@@ -76,7 +82,7 @@ def persons_to_be() -> list[PersonToBe]:
             )
             .exclude(person_id__in=taken)
             .select_related("person", "organisation")
-            .order_by("organisation__parent_id", "organisation_id", "pk")
+            .order_by(*COLLEGE_BY_COLLEGE)
             .first()
         )
         if found:
