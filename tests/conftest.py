@@ -24,7 +24,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests import pace, template
 from tests.cast import Branch, university
-from tests.house.fixture import world
+from tests.house.fixture import furnished, world
 from tests.proof import proof
 from zhibu.kit.partitions import partitioned_tables, pieces_of
 from zhibu.kit.protection import append_only_tables, grants_for
@@ -36,7 +36,7 @@ from zhibu.web.settings import database
 hypothesis.settings.register_profile("house", deadline=None)  # no test judges by the clock
 hypothesis.settings.load_profile("house")
 
-__all__ = ["proof", "world"]  # fixtures of every test
+__all__ = ["furnished", "proof", "world"]  # fixtures of every test
 
 TEMPLATE = "ZHIBU_TEST_TEMPLATE"  # told to the workers of pytest-xdist
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - compared with, not listened on
@@ -75,7 +75,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The furnished university comes last, for whoever asks it: its transaction stays open."""
     pace.mark(items)
-    items.sort(key=lambda item: "world" in getattr(item, "fixturenames", ()))
+    items.sort(key=lambda item: "furnished" in getattr(item, "fixturenames", ()))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -25,7 +25,7 @@ def name_of(nodeid: str) -> str:
 def mark(items: list[pytest.Item]) -> None:
     named = set(LIST.read_text().split())
     for item in items:
-        asks_all = "world" in getattr(item, "fixturenames", ())
+        asks_all = "furnished" in getattr(item, "fixturenames", ())
         if asks_all or name_of(item.nodeid) in named:
             item.add_marker(pytest.mark.slow)
 

@@ -52,7 +52,16 @@ def with_a_demo(take: Callable[[str], None], *, address: str = "") -> None:
         return
     with open_folder() as home:
         port = free_port()
-        words = ["demo", "--no-browser", "--port", str(port), "--data", str(home / "cell")]
+        words = [
+            "demo",
+            "--size",
+            "college",
+            "--no-browser",
+            "--port",
+            str(port),
+            "--data",
+            str(home / "cell"),
+        ]
         house = subprocess.Popen(
             [sys.executable, "-m", "zhibu.ops", *words],
             env=plain_environment(),

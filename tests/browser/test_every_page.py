@@ -91,8 +91,8 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def house(world: World) -> Iterator[House]:
-    pages = [found for row in PAGES if (found := opened_by_somebody(row, world))]
+def house(furnished: World) -> Iterator[House]:
+    pages = [found for row in PAGES if (found := opened_by_somebody(row, furnished))]
     with chromium() as browser:
         yield House(browser, pages)
 

@@ -77,6 +77,7 @@ def send(question: Question, world: World, *, marked: bool, fails_at: int = 0) -
     with transaction.atomic(), clock.pinned(NOW):
         url = url_of(question, world)
         if url is None:
+            transaction.set_rollback(True)
             return 0
         posts = question.address.method == "POST"
         body = body_of(question, url, world) if posts else {"q": MARK}

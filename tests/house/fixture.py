@@ -18,7 +18,7 @@ SESSIONS = "django.contrib.sessions.backends.cached_db"  # read ten thousand tim
 
 
 @pytest.fixture(scope="session")
-def world(
+def furnished(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
@@ -30,3 +30,11 @@ def world(
         yield furnish(build())
         transaction.set_rollback(True)
     settings.FILES, settings.SESSION_ENGINE = kept, stored
+
+
+@pytest.fixture
+def world(furnished: World) -> Iterator[World]:
+    """The same for one test, which leaves nothing of its own behind for the next."""
+    with transaction.atomic():
+        yield furnished
+        transaction.set_rollback(True)

@@ -100,7 +100,7 @@ def test_a_backup_is_never_overwritten(home: Path, archive: Path) -> None:
 
 @pytest.mark.parametrize("how", [(), ("--plain",)])
 def test_a_backup_onto_a_full_disk_is_one_sentence_and_leaves_nothing(
-    home: Path, archive: Path, how: tuple[str, ...]
+    home: Path, safe: Path, how: tuple[str, ...]
 ) -> None:
     with small_disk("64k") as place:
         done = zhibu("backup", str(place / "kept"), *how, "--data", str(home / "cell"))

@@ -90,6 +90,7 @@ ACTS: dict[str, str | Promise] = {
     "people.language.chosen": _("选择页面语言"),
     "people.member.moved": _("调整所在支部"),
     "people.members.grouped": _("编党小组"),
+    "people.members.released": _("转出组织关系"),
     "people.officer.appointed": _("登记任职"),
     "people.organisation.dissolved": _("撤销党组织并安置人员"),
     "people.passkey.added": _("添加通行密钥"),
