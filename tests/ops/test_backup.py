@@ -263,7 +263,7 @@ def told(home: Path, script: str, *words: str) -> str:
 @pytest.fixture(scope="module")
 def guarded(home: Path) -> tuple[Path, str]:
     """A cell whose administrator has an authenticator, its key changed since; and that secret."""
-    cell = home / "guarded"
+    cell = laid(home / "guarded")
     assert zhibu("user", "add", "20260001", "欧阳明", "--data", str(cell)).returncode == 0
     secret = told(cell, SETS_UP)
     assert zhibu("keys", "rotate", "--data", str(cell)).returncode == 0
