@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import psycopg
-from granian import Granian
-from granian.constants import Interfaces
+
+from bench.serving import serve
 
 _here = threading.local()
 _known: dict[str, dict[str, object]] = {}
@@ -52,19 +52,5 @@ def _link() -> psycopg.Connection:
     return _here.link  # type: ignore[no-any-return]  # set above
 
 
-def main(address: str, port: int) -> None:
-    """As ``zhibu.ops.pages`` serves: two workers of two threads."""
-    Granian(
-        "bench.bare:application",
-        address=address,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=2,
-        blocking_threads=2,
-        websockets=False,
-        log_access=False,
-    ).serve()
-
-
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    serve("bench.bare:application", sys.argv[1], int(sys.argv[2]))

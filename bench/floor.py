@@ -17,9 +17,8 @@ from django.http import HttpRequest
 from django.template.backends.django import Template
 from django.template.context import make_context
 from django.utils.safestring import SafeString
-from granian import Granian
-from granian.constants import Interfaces
 
+from bench.serving import serve
 from zhibu.web.wsgi import application
 
 __all__ = ["application"]
@@ -52,19 +51,5 @@ if __name__ != "__main__" and "BENCH_FLOOR" in os.environ:
     _held.__enter__()
 
 
-def main(address: str, port: int) -> None:
-    """As ``zhibu.ops.pages`` serves: two workers of two threads."""
-    Granian(
-        "bench.floor:application",
-        address=address,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=2,
-        blocking_threads=2,
-        websockets=False,
-        log_access=False,
-    ).serve()
-
-
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    serve("bench.floor:application", sys.argv[1], int(sys.argv[2]))

@@ -8,10 +8,13 @@ import sys
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.peer.settings")
 
 import django  # noqa: E402 - its settings first
+from django.apps import apps  # noqa: E402
+from django.contrib.auth import get_user_model  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
-from granian import Granian  # noqa: E402
-from granian.constants import Interfaces  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from bench.serving import serve  # noqa: E402
 
 PAGES = 500  # as many pages below one as our school has branches
 
@@ -20,10 +23,6 @@ application = get_wsgi_application()
 
 def lay() -> None:
     """Its tables, pages as a site has them, an editor; prints the editor's session."""
-    from django.apps import apps  # noqa: PLC0415 - the peer's own models, after its set-up
-    from django.contrib.auth import get_user_model  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-
     call_command("migrate", verbosity=0)
     page = apps.get_model("wagtailcore", "Page")
     top = page.objects.get(depth=2)
@@ -38,23 +37,9 @@ def lay() -> None:
     print(client.cookies["sessionid"].value, top.pk)
 
 
-def serve(address: str, port: int) -> None:
-    """As our own pages are served: two workers of two threads."""
-    Granian(
-        "bench.peer.site:application",
-        address=address,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=2,
-        blocking_threads=2,
-        websockets=False,
-        log_access=False,
-    ).serve()
-
-
 if __name__ == "__main__":
     django.setup()
     if sys.argv[1] == "lay":
         lay()
     else:
-        serve(sys.argv[2], int(sys.argv[3]))
+        serve("bench.peer.site:application", sys.argv[2], int(sys.argv[3]))
