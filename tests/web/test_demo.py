@@ -29,9 +29,12 @@ def test_the_demo_is_one_college_of_six_branches_and_127_people(
 
     offices = ["10001", "10002", *(number for _name, number, _post in guards.GUARDS)]
     members = Person.objects.exclude(staff_no__in=offices).count()
-    parts = [p.part for p in demo.persons_to_be()]
+    offered = demo.persons_to_be()
+    parts = [p.part for p in offered]
 
     assert members == 127
+    assert len({p.person_id for p in offered}) == len(offered)
+    assert all(p.where.endswith("支部") for p in offered[parts.index("书记") :])
     assert Account.objects.exclude(opened_at=None).count() == 127 - 2 * 6 + len(offices)
     assert parts == [
         "学校组织部管理员",

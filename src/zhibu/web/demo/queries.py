@@ -14,7 +14,7 @@ from zhibu.gatherings.models import Attendee, Gathering
 from zhibu.kit import clock
 from zhibu.meetings.domain.kinds import Kind
 from zhibu.meetings.models import Meeting
-from zhibu.orgs.models import Organisation, Post
+from zhibu.orgs.models import BRANCH_KINDS, Organisation, Post
 from zhibu.orgs.queries import on_day
 from zhibu.people.models import Appointment, Membership, Person, StatusSpan
 from zhibu.points.models import Credit
@@ -45,7 +45,7 @@ class PersonToBe:
 
 
 def persons_to_be() -> list[PersonToBe]:
-    """In the demo: one holder of each post and one of each kind of member; else nobody.
+    """In the demo: one holder of each post and one member of each kind in a branch, nobody twice; else nobody.
 
     Those of the college founded first, whose persons and stories are made by hand.
     """
@@ -53,6 +53,7 @@ def persons_to_be() -> list[PersonToBe]:
         return []
     day = clock.today()
     offered: dict[str, PersonToBe] = {}
+    taken: set[int] = set()
     held = (
         Appointment.objects.filter(on_day(day), person__account__opened_at__isnull=False)
         .select_related("person", "organisation")
@@ -66,17 +67,17 @@ def persons_to_be() -> list[PersonToBe]:
             Post.SECURITY,
             Post.AUDIT,
         }:
-            offered.setdefault(
-                a.post,
-                PersonToBe(
-                    a.person_id, a.person.name, str(Post(a.post).label), a.organisation.name
-                ),
+            if a.post in offered or a.person_id in taken:
+                continue
+            taken.add(a.person_id)
+            offered[a.post] = PersonToBe(
+                a.person_id, a.person.name, str(Post(a.post).label), a.organisation.name
             )
-    taken = {p.person_id for p in offered.values()}
     for kind in (StatusSpan.Kind.FULL, StatusSpan.Kind.PROBATIONARY, StatusSpan.Kind.ACTIVIST):
         found = (
             Membership.objects.filter(
                 on_day(day),
+                organisation__kind__in=BRANCH_KINDS,
                 person__account__opened_at__isnull=False,
                 person__in=StatusSpan.objects.filter(on_day(day), kind=kind).values("person_id"),
             )
