@@ -147,14 +147,16 @@ def test_live_figures_fill_their_places_and_stir_the_page(browser: Browser) -> N
     main = '<div id="l" data-live="/live/7"><b data-field="present">0</b><progress data-field="present" max="31" value="0"></progress></div>'
     frame = f"data: {json.dumps({'present': 21})}\n\n"
     with opened(browser, DESK) as seen:
-        seen.page.add_init_script("addEventListener('live', () => (window.stirred = true), true)")
+        seen.page.add_init_script(
+            "addEventListener('live', () => document.body.toggleAttribute('stirred', true), true)"
+        )
         house(seen.page, main)
         seen.page.route(
             f"{SITE}/live/7",
             lambda route: route.fulfill(body=frame, content_type="text/event-stream"),
         )
         seen.page.reload()
-        seen.page.wait_for_function("window.stirred === true")
+        seen.page.wait_for_selector("body[stirred]", state="attached")
         assert seen.page.locator("b").inner_text() == "21"
         assert seen.page.evaluate("document.querySelector('progress').value") == 21
 
