@@ -8,13 +8,15 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 from tests.cast import FOUNDED, Branch, opened, university
+from tests.ops.houses import wait_until
 
 from zhibu.notices.actions import send_notice
 from zhibu.notices.models import Recipient
@@ -87,6 +89,48 @@ def test_a_group_formed_twice_at_once_is_formed_once(house: Branch) -> None:
     url = f"/o/{house.organisation.pk}/group"
     assert twice(house.secretary_person, url, body) == [302, 302]
     assert Organisation.objects.filter(name="第一党小组").count() == 1
+
+
+def test_a_repeat_that_comes_while_the_first_is_under_way_waits_and_gets_its_answer(
+    house: Branch,
+) -> None:
+    """The first is held in the middle of its transaction until the second waits as well."""
+    body = {
+        "name": "第一党小组",
+        "founded_on": str(FOUNDED),
+        "idempotency_key": uuid.uuid4().hex,
+    }
+    url = f"/o/{house.organisation.pk}/group"
+    tabs = [signed_in(house.secretary_person) for _tab in range(2)]
+    with ThreadPoolExecutor(max_workers=2) as crowd:
+        with transaction.atomic():  # nothing can be put below a branch that is held
+            Organisation.objects.select_for_update().get(pk=house.organisation.pk)
+            sent = []
+            for waiting, tab in enumerate(tabs, start=1):
+                sent.append(crowd.submit(posted, tab, url, body))
+                wait_until(lambda waiting=waiting: held_up() == waiting, seconds=20)
+        answers = [each.result() for each in sent]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[1].headers.get("Idempotent-Replay") == "true"
+    assert Organisation.objects.filter(name="第一党小组").count() == 1
+
+
+def posted(tab: Client, url: str, body: dict[str, str]) -> Any:
+    try:
+        return tab.post(url, body)
+    finally:
+        connections.close_all()
+
+
+def held_up() -> int:
+    """Sessions of this database that wait for another's lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # else the first look lasts
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def test_a_notice_acknowledged_twice_at_once_is_acknowledged_once(house: Branch) -> None:
