@@ -11,6 +11,7 @@ from django.db import DataError, IntegrityError, transaction
 from tests.cast import FOUNDED, Branch
 
 from zhibu.orgs.models import (
+    CalendarDay,
     CalendarSpan,
     CapabilityGrant,
     Organisation,
@@ -90,6 +91,9 @@ BROKEN: dict[str, Breaks] = {
     "orgs_span_ends_after_it_begins": lambda b: calendar(b, until=FOUNDED),
     "orgs_a_switch_has_one_state_a_day": twice(switch),
     "orgs_a_switch_has_an_end": lambda b: switch(b, until=FOUNDED),
+    "orgs_a_day_names_its_notice": lambda _: CalendarDay.objects.create(
+        day=LATER, kind="off", name="元旦", source="国务院办公厅"
+    ),
 }
 
 
@@ -103,6 +107,15 @@ def test_the_constraint_refuses(branch: Branch, name: str) -> None:
 
 
 def test_every_constraint_of_the_tree_has_its_test() -> None:
-    models = (Organisation, Placement, Succession, Term, CapabilityGrant, CalendarSpan, Switch)
+    models = (
+        Organisation,
+        Placement,
+        Succession,
+        Term,
+        CapabilityGrant,
+        CalendarDay,
+        CalendarSpan,
+        Switch,
+    )
     named = {c.name for m in models for c in m._meta.constraints}
     assert named == set(BROKEN)

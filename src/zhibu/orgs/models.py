@@ -271,7 +271,10 @@ class CapabilityGrant(models.Model):
 
 
 class CalendarDay(models.Model):
-    """A day off, or a make-up working day, by the State Council's yearly notice (节假日安排)."""
+    """A day off, or a make-up working day, by the State Council's yearly notice (节假日安排).
+
+    source: the notice's year, ``：`` and its number; the year says which years are known.
+    """
 
     class Kind(models.TextChoices):
         OFF = "off", _("放假")
@@ -284,6 +287,11 @@ class CalendarDay(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("工作日历")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(source__regex=r"^[0-9]{4}："), name="orgs_a_day_names_its_notice"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
