@@ -132,7 +132,7 @@ def test_a_hundred_lines_altered_by_the_owner_are_a_hundred_lines_found(
     branch: Branch, proof: Proof
 ) -> None:
     """As the owner, past every guard: each altered line is named by its number."""
-    lived(branch, operations=500, seed=11)
+    lived(branch, operations=320, seed=11)
     assert recount().faults == []
     unguard()
     rng = Random(3)
