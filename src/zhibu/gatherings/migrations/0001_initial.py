@@ -76,6 +76,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '场次',
                 'verbose_name_plural': '场次',
+                'indexes': [
+                    models.Index(fields=['organisation', 'starts_at'], name='gatherings_by_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='gatherings_ends_after_it_starts', violation_error_message='结束时间要晚于开始时间'),
+                    models.CheckConstraint(condition=models.Q(('check_in_opens_at__lte', models.F('starts_at'))), name='gatherings_check_in_opens_by_the_start', violation_error_message='签到最迟在开始时开放'),
+                    models.CheckConstraint(condition=models.Q(('cap', None), ('cap__gte', 1), _connector='OR'), name='gatherings_cap_is_at_least_one', violation_error_message='名额至少 1 人'),
+                    models.CheckConstraint(condition=models.Q(('takes_sign_up', True), models.Q(('cap', None), ('sign_up_until', None)), _connector='OR'), name='gatherings_a_cap_needs_sign_up', violation_error_message='设名额或报名截止，就要开放报名'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='gatherings_cancelled_with_a_reason', violation_error_message='取消要写明原因'),
+                ],
             },
         ),
         migrations.AddField(
@@ -96,6 +106,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '纸码',
                 'verbose_name_plural': '纸码',
+                'constraints': [
+                    models.UniqueConstraint(fields=('digest',), name='gatherings_a_code_is_one_persons', violation_error_message='这个纸码已经有人了'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,31 +121,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '输错签到码',
                 'verbose_name_plural': '输错签到码',
+                'indexes': [
+                    models.Index(fields=['person', 'at'], name='gatherings_wrong_codes'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='gathering',
-            index=models.Index(fields=['organisation', 'starts_at'], name='gatherings_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='gatherings_ends_after_it_starts', violation_error_message='结束时间要晚于开始时间'),
-        ),
-        migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.CheckConstraint(condition=models.Q(('check_in_opens_at__lte', models.F('starts_at'))), name='gatherings_check_in_opens_by_the_start', violation_error_message='签到最迟在开始时开放'),
-        ),
-        migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.CheckConstraint(condition=models.Q(('cap', None), ('cap__gte', 1), _connector='OR'), name='gatherings_cap_is_at_least_one', violation_error_message='名额至少 1 人'),
-        ),
-        migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.CheckConstraint(condition=models.Q(('takes_sign_up', True), models.Q(('cap', None), ('sign_up_until', None)), _connector='OR'), name='gatherings_a_cap_needs_sign_up', violation_error_message='设名额或报名截止，就要开放报名'),
-        ),
-        migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='gatherings_cancelled_with_a_reason', violation_error_message='取消要写明原因'),
         ),
         migrations.AddIndex(
             model_name='attendee',
@@ -157,13 +149,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='attendee',
             constraint=models.CheckConstraint(condition=models.Q(('observer', False), ('eligible', False), _connector='OR'), name='gatherings_observers_are_not_counted'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetcode',
-            constraint=models.UniqueConstraint(fields=('digest',), name='gatherings_a_code_is_one_persons', violation_error_message='这个纸码已经有人了'),
-        ),
-        migrations.AddIndex(
-            model_name='wrongcode',
-            index=models.Index(fields=['person', 'at'], name='gatherings_wrong_codes'),
         ),
     ]

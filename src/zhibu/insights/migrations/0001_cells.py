@@ -26,6 +26,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '统计依据',
                 'verbose_name_plural': '统计依据',
+                'indexes': [
+                    models.Index(fields=['organisation', 'on'], name='insights_sources_of_a_place'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'number'), name='insights_one_source_a_thing'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -39,6 +45,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '统计明细',
                 'verbose_name_plural': '统计明细',
+                'constraints': [
+                    models.UniqueConstraint(fields=('source', 'category'), name='insights_one_line_a_category'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,17 +65,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['month', 'category'], name='insights_cells_of_a_month')],
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'month', 'category'), name='insights_one_cell_a_month'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='insights_cell_month_is_its_first_day'), models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='insights_a_cell_is_never_below_nought')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='source',
-            index=models.Index(fields=['organisation', 'on'], name='insights_sources_of_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('kind', 'number'), name='insights_one_source_a_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('source', 'category'), name='insights_one_line_a_category'),
         ),
     ]

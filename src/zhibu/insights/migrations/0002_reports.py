@@ -31,6 +31,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '报表',
                 'verbose_name_plural': '报表',
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'name', 'version'), name='insights_one_form_a_version'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'kept')), fields=('organisation', 'name'), name='insights_one_form_in_use', violation_error_message='这份报表已有一版在用'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('organisation', 'name'), name='insights_one_draft_of_a_form', violation_error_message='这份报表已有一版正在标'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kept_at', None), ('retired_at', None), ('state', 'draft')), models.Q(('kept_at__isnull', False), ('retired_at', None), ('state', 'kept')), models.Q(('kept_at__isnull', False), ('retired_at__isnull', False), ('state', 'retired')), _connector='OR'), name='insights_days_of_a_form_follow_its_state'),
+                    models.CheckConstraint(condition=models.Q(('size__range', (1, 2097152))), name='insights_form_within_two_megabytes'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,38 +57,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '报表标记',
                 'verbose_name_plural': '报表标记',
+                'constraints': [
+                    models.UniqueConstraint(fields=('form', 'sheet', 'row', 'column'), name='insights_one_mark_a_cell'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('holds', 'figure'), models.Q(('metric', ''), _negated=True)), models.Q(models.Q(('holds', 'figure'), _negated=True), ('metric', '')), _connector='OR'), name='insights_only_a_figure_names_its_metric'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', False), ('over', 'named')), models.Q(models.Q(('over', 'named'), _negated=True), ('body', None)), _connector='OR'), name='insights_a_named_body_is_named'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='reportform',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name', 'version'), name='insights_one_form_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportform',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'kept')), fields=('organisation', 'name'), name='insights_one_form_in_use', violation_error_message='这份报表已有一版在用'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportform',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('organisation', 'name'), name='insights_one_draft_of_a_form', violation_error_message='这份报表已有一版正在标'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportform',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kept_at', None), ('retired_at', None), ('state', 'draft')), models.Q(('kept_at__isnull', False), ('retired_at', None), ('state', 'kept')), models.Q(('kept_at__isnull', False), ('retired_at__isnull', False), ('state', 'retired')), _connector='OR'), name='insights_days_of_a_form_follow_its_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportform',
-            constraint=models.CheckConstraint(condition=models.Q(('size__range', (1, 2097152))), name='insights_form_within_two_megabytes'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportmark',
-            constraint=models.UniqueConstraint(fields=('form', 'sheet', 'row', 'column'), name='insights_one_mark_a_cell'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportmark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('holds', 'figure'), models.Q(('metric', ''), _negated=True)), models.Q(models.Q(('holds', 'figure'), _negated=True), ('metric', '')), _connector='OR'), name='insights_only_a_figure_names_its_metric'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportmark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', False), ('over', 'named')), models.Q(models.Q(('over', 'named'), _negated=True), ('body', None)), _connector='OR'), name='insights_a_named_body_is_named'),
         ),
     ]

@@ -91,6 +91,19 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会议',
                 'verbose_name_plural': '会议',
+                'indexes': [
+                    models.Index(fields=['organisation', 'month'], name='meetings_of_a_month'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kinds__len__gte', 1)), name='meetings_at_least_one_kind', violation_error_message='请至少选一种会议'),
+                    models.CheckConstraint(condition=models.Q(('month__day', 1)), name='meetings_month_is_its_first_day'),
+                    models.CheckConstraint(condition=models.Q(('group', None), ('kinds__contains', ['group_meeting']), _connector='OR'), name='meetings_a_group_sits_in_group_meetings', violation_error_message='只有党小组会选党小组'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'cancelled']), ('eligible_count__isnull', False), _connector='OR'), name='meetings_counted_once_published'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['held', 'confirmed']), _negated=True), models.Q(('ended_at__isnull', False), ('present_eligible_count__isnull', False)), _connector='OR'), name='meetings_held_has_an_end_and_a_count'),
+                    models.CheckConstraint(condition=models.Q(('present_eligible_count', None), ('present_eligible_count__lte', models.F('eligible_count')), _connector='OR'), name='meetings_present_within_eligible', violation_error_message='实到会人数不能多于应到会人数'),
+                    models.CheckConstraint(condition=models.Q(('eligible_frozen', models.F('eligible_count')), ('eligible_frozen', None), models.Q(('count_reason', ''), _negated=True), _connector='OR'), name='meetings_corrected_count_has_a_reason', violation_error_message='更正应到会人数要写明原因'),
+                    models.CheckConstraint(condition=models.Q(('late_entry', False), models.Q(('late_reason', ''), _negated=True), _connector='OR'), name='meetings_late_entry_has_a_reason', violation_error_message='补录要写明原因'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +119,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '反馈',
                 'verbose_name_plural': '反馈',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('again__range', (1, 5)), ('near__range', (1, 5)), ('useful__range', (1, 5))), name='meetings_feedback_is_one_to_five', violation_error_message='每一题请选一项'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +134,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '已反馈',
                 'verbose_name_plural': '已反馈',
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'person'), name='meetings_feedback_once', violation_error_message='这次活动您已反馈过'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +155,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '议定事项',
                 'verbose_name_plural': '议定事项',
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['due_on'], name='meetings_agreed_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('matter', ''), _negated=True), name='meetings_agreed_item_says_what', violation_error_message='请写明事项'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reported_on', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('reported_on__isnull', False)), _connector='OR'), name='meetings_agreed_item_reported_on_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_done'), _negated=True), models.Q(('sentence', ''), _negated=True), _connector='OR'), name='meetings_undone_item_has_a_sentence', violation_error_message='未落实的请写一句原因'),
+                ],
             },
         ),
         migrations.AddField(
@@ -155,6 +182,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '月主题',
                 'verbose_name_plural': '月主题',
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'month'), name='meetings_one_theme_a_month', violation_error_message='本月主题已经定下'),
+                    models.CheckConstraint(condition=models.Q(('month__day', 1)), name='meetings_theme_month_is_its_first_day'),
+                    models.CheckConstraint(condition=models.Q(('theme', ''), _negated=True), name='meetings_month_theme_is_given', violation_error_message='请填写主题'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +205,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会议记录',
                 'verbose_name_plural': '会议记录',
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'version'), name='meetings_one_confirmed_version', violation_error_message='这一版记录已经确认过'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('replaces', None), ('version', 1)), models.Q(('replaces__isnull', False), ('version__gt', 1)), _connector='OR'), name='meetings_version_follows_the_last'),
+                    models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='meetings_correction_has_a_reason', violation_error_message='更正要写明原因'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +228,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '规定动作',
                 'verbose_name_plural': '规定动作',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='meetings_required_item_has_a_title', violation_error_message='规定动作要有名称'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='meetings_required_item_ends_after_it_begins'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -222,6 +263,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '发言要点',
                 'verbose_name_plural': '发言要点',
                 'ordering': ['item', 'order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('item', 'order'), name='meetings_one_speech_a_place'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +286,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '自编主题卡',
                 'verbose_name_plural': '自编主题卡',
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'title'), name='meetings_one_card_a_title', violation_error_message='已有同名的主题卡'),
+                    models.CheckConstraint(condition=models.Q(('minutes__range', (5, 480))), name='meetings_card_minutes_in_a_day', violation_error_message='时长应在 5 至 480 分钟之间'),
+                    models.CheckConstraint(condition=models.Q(('months__contained_by', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])), name='meetings_card_months_are_months'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -261,6 +310,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '主题建议',
                 'verbose_name_plural': '主题建议',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='meetings_proposal_has_a_title', violation_error_message='请填写建议的主题'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), ('taken_for__isnull', False)), models.Q(models.Q(('state', 'taken'), _negated=True), ('taken_for', None)), _connector='OR'), name='meetings_proposal_taken_for_a_month'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -274,6 +327,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '主题意向',
                 'verbose_name_plural': '主题意向',
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'person'), name='meetings_one_preference_a_person', violation_error_message='意向一人一项，可以改'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -308,66 +364,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('written__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('yes'), '+', models.F('no')), '+', models.F('abstain')))), name='meetings_tally_within_ballots', violation_error_message='会前书面意见已计入票数，不能多于各项合计')],
             },
         ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['organisation', 'month'], name='meetings_of_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('kinds__len__gte', 1)), name='meetings_at_least_one_kind', violation_error_message='请至少选一种会议'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='meetings_month_is_its_first_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('group', None), ('kinds__contains', ['group_meeting']), _connector='OR'), name='meetings_a_group_sits_in_group_meetings', violation_error_message='只有党小组会选党小组'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'cancelled']), ('eligible_count__isnull', False), _connector='OR'), name='meetings_counted_once_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['held', 'confirmed']), _negated=True), models.Q(('ended_at__isnull', False), ('present_eligible_count__isnull', False)), _connector='OR'), name='meetings_held_has_an_end_and_a_count'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('present_eligible_count', None), ('present_eligible_count__lte', models.F('eligible_count')), _connector='OR'), name='meetings_present_within_eligible', violation_error_message='实到会人数不能多于应到会人数'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('eligible_frozen', models.F('eligible_count')), ('eligible_frozen', None), models.Q(('count_reason', ''), _negated=True), _connector='OR'), name='meetings_corrected_count_has_a_reason', violation_error_message='更正应到会人数要写明原因'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('late_entry', False), models.Q(('late_reason', ''), _negated=True), _connector='OR'), name='meetings_late_entry_has_a_reason', violation_error_message='补录要写明原因'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedbackslip',
-            constraint=models.CheckConstraint(condition=models.Q(('again__range', (1, 5)), ('near__range', (1, 5)), ('useful__range', (1, 5))), name='meetings_feedback_is_one_to_five', violation_error_message='每一题请选一项'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedbackgiven',
-            constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='meetings_feedback_once', violation_error_message='这次活动您已反馈过'),
-        ),
-        migrations.AddIndex(
-            model_name='agreeditem',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_on'], name='meetings_agreed_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreeditem',
-            constraint=models.CheckConstraint(condition=models.Q(('matter', ''), _negated=True), name='meetings_agreed_item_says_what', violation_error_message='请写明事项'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreeditem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reported_on', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('reported_on__isnull', False)), _connector='OR'), name='meetings_agreed_item_reported_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreeditem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_done'), _negated=True), models.Q(('sentence', ''), _negated=True), _connector='OR'), name='meetings_undone_item_has_a_sentence', violation_error_message='未落实的请写一句原因'),
-        ),
         migrations.AddConstraint(
             model_name='agendaitem',
             constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('meeting', 'order'), name='meetings_one_item_a_place'),
@@ -383,66 +379,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='agendaitem',
             constraint=models.CheckConstraint(condition=models.Q(('not_voted', False), models.Q(('matter', 'report'), _negated=True), _connector='OR'), name='meetings_only_matters_go_unvoted'),
-        ),
-        migrations.AddConstraint(
-            model_name='monththeme',
-            constraint=models.UniqueConstraint(fields=('organisation', 'month'), name='meetings_one_theme_a_month', violation_error_message='本月主题已经定下'),
-        ),
-        migrations.AddConstraint(
-            model_name='monththeme',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='meetings_theme_month_is_its_first_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='monththeme',
-            constraint=models.CheckConstraint(condition=models.Q(('theme', ''), _negated=True), name='meetings_month_theme_is_given', violation_error_message='请填写主题'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(fields=('meeting', 'version'), name='meetings_one_confirmed_version', violation_error_message='这一版记录已经确认过'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replaces', None), ('version', 1)), models.Q(('replaces__isnull', False), ('version__gt', 1)), _connector='OR'), name='meetings_version_follows_the_last'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='meetings_correction_has_a_reason', violation_error_message='更正要写明原因'),
-        ),
-        migrations.AddConstraint(
-            model_name='requireditem',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='meetings_required_item_has_a_title', violation_error_message='规定动作要有名称'),
-        ),
-        migrations.AddConstraint(
-            model_name='requireditem',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='meetings_required_item_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='speech',
-            constraint=models.UniqueConstraint(fields=('item', 'order'), name='meetings_one_speech_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='themecard',
-            constraint=models.UniqueConstraint(fields=('organisation', 'title'), name='meetings_one_card_a_title', violation_error_message='已有同名的主题卡'),
-        ),
-        migrations.AddConstraint(
-            model_name='themecard',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__range', (5, 480))), name='meetings_card_minutes_in_a_day', violation_error_message='时长应在 5 至 480 分钟之间'),
-        ),
-        migrations.AddConstraint(
-            model_name='themecard',
-            constraint=models.CheckConstraint(condition=models.Q(('months__contained_by', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])), name='meetings_card_months_are_months'),
-        ),
-        migrations.AddConstraint(
-            model_name='themeproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='meetings_proposal_has_a_title', violation_error_message='请填写建议的主题'),
-        ),
-        migrations.AddConstraint(
-            model_name='themeproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), ('taken_for__isnull', False)), models.Q(models.Q(('state', 'taken'), _negated=True), ('taken_for', None)), _connector='OR'), name='meetings_proposal_taken_for_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='themepreference',
-            constraint=models.UniqueConstraint(fields=('organisation', 'person'), name='meetings_one_preference_a_person', violation_error_message='意向一人一项，可以改'),
         ),
         append_only("meetings_record"),
     ]

@@ -33,6 +33,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '通知',
                 'verbose_name_plural': '通知',
+                'indexes': [
+                    models.Index(fields=['organisation', '-sent_at'], name='notices_of_a_branch'),
+                    models.Index(fields=['subject_kind', 'subject_id'], name='notices_by_subject'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -48,22 +52,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '接收人',
                 'verbose_name_plural': '接收人',
+                'indexes': [
+                    models.Index(fields=['person', '-notice'], name='notices_of_a_person'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('notice', 'person'), name='notices_one_copy_a_person', violation_error_message='同一通知每人一份'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['organisation', '-sent_at'], name='notices_of_a_branch'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='notices_by_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(fields=['person', '-notice'], name='notices_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('notice', 'person'), name='notices_one_copy_a_person', violation_error_message='同一通知每人一份'),
         ),
     ]

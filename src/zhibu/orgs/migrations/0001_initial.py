@@ -44,6 +44,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '党组织',
                 'verbose_name_plural': '党组织',
+                'indexes': [
+                    models.Index(fields=['path'], name='orgs_path_prefix', opclasses=['text_pattern_ops']),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('path__regex', '^([0-9]+\\.)+$')), name='orgs_path_is_ids_and_dots'),
+                    models.CheckConstraint(condition=models.Q(('dissolved_on', None), ('dissolved_on__gte', models.F('founded_on')), _connector='OR'), name='orgs_dissolved_after_founded', violation_error_message='撤销日期不能早于成立日期'),
+                    models.UniqueConstraint(condition=models.Q(('dissolved_on', None)), fields=('parent', 'name'), name='orgs_one_name_under_a_parent', violation_error_message='同一上级之下已有同名党组织'),
+                    models.UniqueConstraint(models.Value(1), condition=models.Q(('parent', None), ('dissolved_on', None)), name='orgs_one_root', violation_error_message='一个单位只有一个学校党委'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +68,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '授权',
                 'verbose_name_plural': '授权',
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), ('capability', '='), (zhibu.orgs.models.DateRange('since', 'until'), '&&')], name='orgs_a_capability_is_granted_once_a_day', violation_error_message='这段时间已有同一授权'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +86,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '校历',
                 'verbose_name_plural': '校历',
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), ('kind', '='), (zhibu.orgs.models.DateRange('since', 'until'), '&&')], name='orgs_spans_of_a_kind_do_not_overlap', violation_error_message='同类日程互相重叠'),
+                    models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='orgs_span_ends_after_it_begins'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +105,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '隶属关系',
                 'verbose_name_plural': '隶属关系',
+                'indexes': [
+                    models.Index(fields=['path'], name='orgs_placement_path', opclasses=['text_pattern_ops']),
+                ],
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), (zhibu.orgs.models.DateRange('since', 'until'), '&&')], name='orgs_one_place_a_day', violation_error_message='同一天只能有一个上级'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='orgs_placement_ends_after_it_begins'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +127,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '沿革',
                 'verbose_name_plural': '沿革',
+                'constraints': [
+                    models.UniqueConstraint(fields=('source', 'target', 'on'), name='orgs_one_succession_a_day'),
+                    models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='orgs_nothing_succeeds_itself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +149,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '政策开关',
                 'verbose_name_plural': '政策开关',
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), ('key', '='), (zhibu.orgs.models.DateRange('since', 'until'), '&&')], name='orgs_a_switch_has_one_state_a_day', violation_error_message='这个开关在这段时间已有设定'),
+                    models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='orgs_a_switch_has_an_end'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,74 +167,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '届次',
                 'verbose_name_plural': '届次',
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), (zhibu.orgs.models.DateRange('since', 'until'), '&&')], name='orgs_one_term_a_day', violation_error_message='届次的日期互相重叠'),
+                    models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='orgs_term_ends_after_it_begins'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['path'], name='orgs_path_prefix', opclasses=['text_pattern_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('path__regex', '^([0-9]+\\.)+$')), name='orgs_path_is_ids_and_dots'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('dissolved_on', None), ('dissolved_on__gte', models.F('founded_on')), _connector='OR'), name='orgs_dissolved_after_founded', violation_error_message='撤销日期不能早于成立日期'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('dissolved_on', None)), fields=('parent', 'name'), name='orgs_one_name_under_a_parent', violation_error_message='同一上级之下已有同名党组织'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(models.Value(1), condition=models.Q(('parent', None), ('dissolved_on', None)), name='orgs_one_root', violation_error_message='一个单位只有一个学校党委'),
-        ),
-        migrations.AddConstraint(
-            model_name='capabilitygrant',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), ('capability', '='), (zhibu.orgs.models.DateRange('since', 'until'), '&&')], name='orgs_a_capability_is_granted_once_a_day', violation_error_message='这段时间已有同一授权'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarspan',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), ('kind', '='), (zhibu.orgs.models.DateRange('since', 'until'), '&&')], name='orgs_spans_of_a_kind_do_not_overlap', violation_error_message='同类日程互相重叠'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarspan',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='orgs_span_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['path'], name='orgs_placement_path', opclasses=['text_pattern_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), (zhibu.orgs.models.DateRange('since', 'until'), '&&')], name='orgs_one_place_a_day', violation_error_message='同一天只能有一个上级'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='orgs_placement_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('source', 'target', 'on'), name='orgs_one_succession_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='orgs_nothing_succeeds_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='switch',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), ('key', '='), (zhibu.orgs.models.DateRange('since', 'until'), '&&')], name='orgs_a_switch_has_one_state_a_day', violation_error_message='这个开关在这段时间已有设定'),
-        ),
-        migrations.AddConstraint(
-            model_name='switch',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='orgs_a_switch_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), (zhibu.orgs.models.DateRange('since', 'until'), '&&')], name='orgs_one_term_a_day', violation_error_message='届次的日期互相重叠'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='orgs_term_ends_after_it_begins'),
         ),
     ]

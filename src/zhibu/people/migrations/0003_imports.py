@@ -53,6 +53,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '导入批次',
                 'verbose_name_plural': '导入批次',
+                'indexes': [
+                    models.Index(fields=['organisation', '-made_at'], name='people_imports_of_a_place'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('state__in', ['done', 'undone'])), models.Q(models.Q(('state__in', ['done', 'undone']), _negated=True), ('confirmed_at', None)), _connector='OR'), name='people_import_confirmed_iff_done'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'undone'), ('undone_at__isnull', False)), models.Q(models.Q(('state', 'undone'), _negated=True), ('undone_at', None)), _connector='OR'), name='people_import_undone_iff_undone'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +81,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '导入的一行',
                 'verbose_name_plural': '导入的一行',
+                'indexes': [
+                    models.Index(fields=['batch', 'outcome', 'id'], name='people_rows_of_an_import'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,26 +97,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '记住的栏目',
                 'verbose_name_plural': '记住的栏目',
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'head'), name='people_a_head_means_one_thing', violation_error_message='这一栏目已有含义'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(fields=['organisation', '-made_at'], name='people_imports_of_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('state__in', ['done', 'undone'])), models.Q(models.Q(('state__in', ['done', 'undone']), _negated=True), ('confirmed_at', None)), _connector='OR'), name='people_import_confirmed_iff_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'undone'), ('undone_at__isnull', False)), models.Q(models.Q(('state', 'undone'), _negated=True), ('undone_at', None)), _connector='OR'), name='people_import_undone_iff_undone'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['batch', 'outcome', 'id'], name='people_rows_of_an_import'),
-        ),
-        migrations.AddConstraint(
-            model_name='rememberedhead',
-            constraint=models.UniqueConstraint(fields=('organisation', 'head'), name='people_a_head_means_one_thing', violation_error_message='这一栏目已有含义'),
         ),
     ]

@@ -71,6 +71,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '登记的贡献',
                 'verbose_name_plural': '登记的贡献',
+                'indexes': [
+                    models.Index(fields=['branch', '-given_at'], name='points_entered_of_a_branch'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('person', models.F('giver')), _negated=True), name='points_nobody_enters_their_own', violation_error_message='不能给自己登记'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('evidence', ''), _negated=True), models.Q(('title', ''), _negated=True)), name='points_contribution_has_evidence', violation_error_message='写明做了什么、依据是什么'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='points_withdrawn_with_a_reason', violation_error_message='撤销要写明原因'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +98,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '补报',
                 'verbose_name_plural': '补报',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='points_claim_says_what', violation_error_message='写明做了什么'),
+                ],
             },
         ),
         migrations.SeparateDatabaseAndState(
@@ -137,6 +148,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '积分末级单元',
                 'verbose_name_plural': '积分末级单元',
+                'constraints': [
+                    models.UniqueConstraint(fields=('branch', 'month', 'category'), name='points_one_leaf_a_category', violation_error_message='这个类别本月已有一行'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +168,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '参加积分',
                 'verbose_name_plural': '参加积分',
+                'indexes': [
+                    models.Index(fields=['person', 'branch'], name='points_taking_part'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('branch', 'person'), name='points_takes_part_once', violation_error_message='已经参加'),
+                    models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('joined_at')), _connector='OR'), name='points_leaves_after_joining'),
+                    models.CheckConstraint(condition=models.Q(('left_at', None), ('board_until', None), _connector='OR'), name='points_who_left_is_on_no_board'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +190,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '得分分布',
                 'verbose_name_plural': '得分分布',
+                'constraints': [
+                    models.UniqueConstraint(fields=('level', 'period', 'score'), name='points_one_count_a_score', violation_error_message='这个得分已有一行'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +211,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '异议成立不计',
                 'verbose_name_plural': '异议成立不计',
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'branch', 'thing', 'fact'), name='points_set_aside_once', violation_error_message='这一笔已经不计'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +229,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '积分来源',
                 'verbose_name_plural': '积分来源',
+                'indexes': [
+                    models.Index(fields=['branch', 'on'], name='points_sources_of_a_branch'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('thing', 'version'), name='points_a_version_is_heard_once', violation_error_message='这一版已经登记过'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -218,6 +252,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '集体目标',
                 'verbose_name_plural': '集体目标',
+                'constraints': [
+                    models.UniqueConstraint(fields=('branch', 'period'), name='points_one_goal_a_term', violation_error_message='这个学期已有目标'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='points_goal_is_above_nothing', violation_error_message='目标要大于 0'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -238,26 +276,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(fields=['branch', '-given_at'], name='points_entered_of_a_branch'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('giver')), _negated=True), name='points_nobody_enters_their_own', violation_error_message='不能给自己登记'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('evidence', ''), _negated=True), models.Q(('title', ''), _negated=True)), name='points_contribution_has_evidence', violation_error_message='写明做了什么、依据是什么'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='points_withdrawn_with_a_reason', violation_error_message='撤销要写明原因'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='points_claim_says_what', violation_error_message='写明做了什么'),
-        ),
-        migrations.AddIndex(
             model_name='credit',
             index=models.Index(fields=['person', 'branch', 'on'], name='points_credits_of_one'),
         ),
@@ -276,50 +294,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='credit',
             constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='points_a_credit_is_not_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaf',
-            constraint=models.UniqueConstraint(fields=('branch', 'month', 'category'), name='points_one_leaf_a_category', violation_error_message='这个类别本月已有一行'),
-        ),
-        migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['person', 'branch'], name='points_taking_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('branch', 'person'), name='points_takes_part_once', violation_error_message='已经参加'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('joined_at')), _connector='OR'), name='points_leaves_after_joining'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at', None), ('board_until', None), _connector='OR'), name='points_who_left_is_on_no_board'),
-        ),
-        migrations.AddConstraint(
-            model_name='scorecount',
-            constraint=models.UniqueConstraint(fields=('level', 'period', 'score'), name='points_one_count_a_score', violation_error_message='这个得分已有一行'),
-        ),
-        migrations.AddConstraint(
-            model_name='setaside',
-            constraint=models.UniqueConstraint(fields=('person', 'branch', 'thing', 'fact'), name='points_set_aside_once', violation_error_message='这一笔已经不计'),
-        ),
-        migrations.AddIndex(
-            model_name='source',
-            index=models.Index(fields=['branch', 'on'], name='points_sources_of_a_branch'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('thing', 'version'), name='points_a_version_is_heard_once', violation_error_message='这一版已经登记过'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamgoal',
-            constraint=models.UniqueConstraint(fields=('branch', 'period'), name='points_one_goal_a_term', violation_error_message='这个学期已有目标'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamgoal',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='points_goal_is_above_nothing', violation_error_message='目标要大于 0'),
         ),
         append_only('points_credit'),
         append_only('points_setaside'),
