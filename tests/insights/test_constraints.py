@@ -9,7 +9,16 @@ import pytest
 from django.db import IntegrityError, transaction
 from tests.cast import Branch
 
-from zhibu.insights.models import LARGEST_FORM, Cell, Line, ReportForm, ReportMark, Source
+from zhibu.insights.models import (
+    LARGEST_FORM,
+    Cell,
+    Folded,
+    Line,
+    ReportForm,
+    ReportMark,
+    Share,
+    Source,
+)
 from zhibu.kit import clock
 
 MONTH = date(2026, 11, 1)
@@ -34,6 +43,26 @@ def two_lines(_branch: Branch) -> None:
     source = Source.objects.create(kind="meeting", number=1)
     Line.objects.create(source=source, category="meetings.agreed", value=1)
     Line.objects.create(source=source, category="meetings.agreed", value=2)
+
+
+def two_shares(branch: Branch) -> None:
+    for _number in range(2):
+        share(branch)
+
+
+def share(branch: Branch, **other: object) -> None:
+    values = {"month": MONTH, "category": "meetings.agreed", "path": "1.", "value": 1, "shown": 0}
+    Share.objects.create(organisation=branch.organisation, **(values | other))
+
+
+def two_sums(branch: Branch) -> None:
+    for _number in range(2):
+        added_up(branch)
+
+
+def added_up(_branch: Branch, **other: object) -> None:
+    values = {"path": "1.", "month": MONTH, "category": "meetings.agreed", "value": 2, "shown": 1}
+    Folded.objects.create(**(values | other))
 
 
 def form(branch: Branch, **other: object) -> ReportForm:
@@ -67,6 +96,10 @@ BREAKS: list[tuple[str, Callable[[Branch], object]]] = [
     ("insights_one_cell_a_month", two_cells),
     ("insights_cell_month_is_its_first_day", lambda branch: cell(branch, month=date(2026, 11, 2))),
     ("insights_a_cell_is_never_below_nought", lambda branch: cell(branch, value=-1)),
+    ("insights_one_share_a_cell", two_shares),
+    ("insights_a_share_is_shown_whole_or_not", lambda branch: share(branch, value=2, shown=1)),
+    ("insights_one_sum_a_month", two_sums),
+    ("insights_a_sum_shows_no_more_than_it_holds", lambda branch: added_up(branch, shown=3)),
     ("insights_one_source_a_thing", two_sources),
     ("insights_one_line_a_category", two_lines),
     ("insights_one_form_a_version", two_versions_alike),

@@ -15,6 +15,7 @@ from tests.insights.told import NOVEMBER, deliver_all
 from tests.meetings.life import Life, at
 
 from zhibu.insights.actions.counting import recount_stocks
+from zhibu.insights.actions.folding import fold
 from zhibu.insights.domain.spans import Length, span_of
 from zhibu.insights.queries.dossier import Dossier, dossier_of
 from zhibu.kit.offers import Deed, Strength
@@ -105,6 +106,7 @@ def test_a_dossier_costs_the_same_however_much_was_done(
     for _number in range(sittings):
         life.confirm(Kind.THEME_DAY)
     deliver_all()
+    fold()
     with at(TODAY), django_assert_num_queries(6):
         dossier = dossier_of(life.organisation, span=YEAR, full=True)
     assert lines(dossier)["主题党日"] == f"{sittings} 次"

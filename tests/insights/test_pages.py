@@ -16,6 +16,7 @@ from tests.insights.told import NOVEMBER, deliver_all
 from tests.meetings.life import Life, at
 
 from zhibu.insights.actions.counting import recount_stocks
+from zhibu.insights.actions.folding import fold
 from zhibu.insights.catalogue import groups, metrics
 from zhibu.insights.domain.spans import Length, span_of
 from zhibu.insights.models import Cell
@@ -120,6 +121,7 @@ def test_a_page_costs_seven_queries_whatever_is_below(
         Cell.objects.create(
             organisation=made, month=NOVEMBER, category="meetings.sittings", value=2
         )
+    fold()
     college = Organisation.objects.get(pk=counted.branch.college.pk)
     with at(TODAY), django_assert_num_queries(7):
         board = board_of(

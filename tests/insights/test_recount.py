@@ -10,7 +10,8 @@ from tests.insights.told import NOVEMBER, deliver_all
 from tests.meetings.life import AFTER, Life, at
 
 from zhibu.insights.actions.counting import rebuild, recount_stocks
-from zhibu.insights.models import Cell, Line, Source
+from zhibu.insights.actions.folding import fold
+from zhibu.insights.models import Cell, Folded, Line, Share, Source, Unfolded
 from zhibu.insights.queries.recount import differences
 from zhibu.meetings import actions
 from zhibu.meetings.domain.kinds import Kind
@@ -36,6 +37,7 @@ def counted(life: Life) -> Life:
     with at(TODAY):
         deliver_all()
         recount_stocks(since=NOVEMBER)
+    fold()
     return life
 
 
@@ -89,6 +91,27 @@ def _members_lost() -> None:
     cell("people.probationary").delete()
 
 
+def _a_sum_altered() -> None:
+    Folded.objects.filter(category="meetings.sittings").update(value=9)
+
+
+def _a_sum_out_of_nothing() -> None:
+    Folded.objects.create(
+        path="1.", month=date(2026, 7, 1), category="meetings.sittings", value=1, shown=1
+    )
+
+
+def _a_small_number_shown() -> None:
+    known = Share.objects.filter(category="meetings.present").first()
+    assert known is not None
+    Share.objects.filter(pk=known.pk).update(shown=known.value - known.shown)
+
+
+def _a_change_never_folded() -> None:
+    _one_too_many()
+    Unfolded.objects.all().delete()
+
+
 FAULTS: list[tuple[Callable[[], None], str, str]] = [
     (_one_too_many, "facts", "meetings.present"),
     (_one_lost, "facts", "meetings.theme_day"),
@@ -98,6 +121,10 @@ FAULTS: list[tuple[Callable[[], None], str, str]] = [
     (_a_fact_never_handled, "facts", "meetings.sittings"),
     (_members_miscounted, "roster", "people.full"),
     (_members_lost, "roster", "people.probationary"),
+    (_a_sum_altered, "sums", "meetings.sittings"),
+    (_a_sum_out_of_nothing, "sums", "meetings.sittings"),
+    (_a_small_number_shown, "shares", "meetings.present"),
+    (_a_change_never_folded, "shares", "meetings.present"),
 ]
 
 
@@ -116,6 +143,8 @@ def test_a_rebuild_mends_what_was_planted(counted: Life) -> None:
     _one_lost()
     _members_miscounted()
     _a_line_altered()
+    _a_sum_altered()
+    _a_change_never_folded()
     with at(TODAY):
         assert rebuild() == 4
     assert found() == []

@@ -23,6 +23,7 @@ from tests.meetings.life import Life, at
 
 from zhibu.insights.actions import reports as actions
 from zhibu.insights.actions.counting import recount_stocks
+from zhibu.insights.actions.folding import fold
 from zhibu.insights.domain.reports.marks import Holds, Mark, Over, Place
 from zhibu.insights.domain.spans import Length, span_of
 from zhibu.insights.models import Cell, ReportForm
@@ -318,6 +319,7 @@ def test_filling_costs_the_same_whatever_is_below(counted: Life, branches: int) 
     for number in range(1, branches):
         counted.branch.sibling(f"研究生第{number}0党支部")
     held = form_for_reading(form.pk, seen_by=organiser)
+    fold()
     with at(TODAY), CaptureQueriesContext(connection) as asked:
         done = filled_form(held, organisation=counted.branch.college, span=SPAN, actor=organiser)
     assert len(asked) == 17

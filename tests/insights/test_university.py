@@ -14,6 +14,7 @@ from tests.insights.told import NOVEMBER, deliver_all
 from tests.meetings.life import STARTS, Life, at
 
 from zhibu.insights.actions.counting import recount_stocks
+from zhibu.insights.actions.folding import fold
 from zhibu.insights.queries.sentences import sentences_of
 from zhibu.kit.period import add_months
 from zhibu.meetings.domain.kinds import Kind
@@ -103,6 +104,7 @@ def test_the_page_costs_four_queries_for_any_number_of_branches(
         life.branch.sibling(f"研究生第{number}0党支部")
     life.confirm(starts_at=STARTS)
     deliver_all()
+    fold()
     root = Organisation.objects.get(pk=life.branch.root.pk)
     with at(TODAY), django_assert_num_queries(4):
         shown = sentences_of(root, month=NOVEMBER)

@@ -40,6 +40,84 @@ class Cell(models.Model):
         return f"{self.organisation_id} {self.month:%Y-%m} {self.category}"
 
 
+class Share(models.Model):
+    """What of one cell is in the sums above it, and where it stood then (已折入).
+
+    path: of the organisation at the end of that month. shown: value, or nought where it is guarded and
+    too small to be shown above the branch.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    month = models.DateField(_("月份"))
+    category = models.CharField(_("统计项"), max_length=60)
+    path = models.CharField(_("路径"), max_length=400)
+    value = models.IntegerField(_("数"))
+    shown = models.IntegerField(_("上级看得到的数"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("已折入的统计格")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "month", "category"], name="insights_one_share_a_cell"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(value__gt=0, shown=0)
+                | models.Q(value__gt=0, shown=models.F("value")),
+                name="insights_a_share_is_shown_whole_or_not",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.month:%Y-%m} {self.category}"
+
+
+class Folded(models.Model):
+    """One number of everything at and below a path in one month (汇总格): the sum of its shares.
+
+    above: the path without its last step; empty at the root. Only ``actions/folding.py`` writes it.
+    """
+
+    path = models.CharField(_("路径"), max_length=400)
+    above = models.CharField(_("上级路径"), max_length=400, blank=True)
+    month = models.DateField(_("月份"))
+    category = models.CharField(_("统计项"), max_length=60)
+    value = models.BigIntegerField(_("数"))
+    shown = models.BigIntegerField(_("上级看得到的数"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("统计汇总格")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["path", "month", "category"], name="insights_one_sum_a_month"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(value__gt=0, shown__gte=0, shown__lte=models.F("value")),
+                name="insights_a_sum_shows_no_more_than_it_holds",
+            ),
+        ]
+        indexes = [models.Index(fields=["above", "month"], name="insights_sums_below_a_body")]
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.month:%Y-%m} {self.category}"
+
+
+class Unfolded(models.Model):
+    """Cells of an organisation and a month that moved since they were folded (待折入).
+
+    Written by the database itself with each change of a cell or of the tree, in its transaction; never
+    changed, taken by the fold. The same may wait twice.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    month = models.DateField(_("月份"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("待折入的统计格")
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.month:%Y-%m}"
+
+
 class Source(models.Model):
     """One thing that numbers are counted from (依据), such as a meeting; never a person.
 

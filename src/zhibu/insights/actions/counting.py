@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db import connection, transaction
 
+from zhibu.insights.actions.folding import fold, forget_folded
 from zhibu.insights.catalogue import counted_facts, stocks
 from zhibu.insights.models import Cell, Line, Source
 from zhibu.kit import clock
@@ -150,6 +151,7 @@ def rebuild() -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE insights_source IN EXCLUSIVE MODE")
+    forget_folded()
     Line.objects.all().delete()
     Source.objects.all().delete()
     Cell.objects.all().delete()
@@ -162,4 +164,5 @@ def rebuild() -> int:
             count(read)
             counted += 1
     recount_stocks(since=add_months(clock.today().replace(day=1), -FURTHEST_BACK))
+    fold()
     return counted

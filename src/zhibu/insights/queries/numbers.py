@@ -2,102 +2,37 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any
 
 from django.db import connection
 
 from zhibu.insights.catalogue import counted_facts, guards, stocks
 from zhibu.insights.domain.figures import LEAST
+from zhibu.insights.queries.cells import PLACE, By, Grouped, Numbers, plain_numbers, stock_keys
+from zhibu.insights.queries.folded import folded_numbers
 from zhibu.kit import clock
 from zhibu.orgs.models import BRANCH_KINDS, Organisation
 from zhibu.trail.models import OutboxEvent
 
-Numbers = Mapping[str, int]  # metric key → number
+__all__ = [
+    "By", "Numbers", "branches_in", "branches_with", "children_of", "counted_until", "left_out", "named",
+    "numbers", "stock_keys", "total",
+]  # fmt: skip
 
 
-class By(StrEnum):
-    """What numbers are added up by. CHILD: the body right below; BRANCH: the leaf itself."""
-
-    TOTAL = "total"
-    MONTH = "month"
-    CHILD = "child"
-    BRANCH = "branch"
-
-
-# Where each body below a path stood at the end of each month. The path is asked of the placements
-# themselves, whose statistics the planner has: of a sub-select it guesses a handful and walks indexes.
-PLACE = """
-place AS MATERIALIZED (
-  SELECT p.organisation_id, m.month, p.path
-  FROM unnest(%(months)s::date[]) AS m(month)
-  JOIN orgs_placement p ON p.since < m.month + interval '1 month'
-    AND (p.until IS NULL OR p.until > m.month)
-  WHERE starts_with(p.path, %(under)s) AND NOT EXISTS (
-    SELECT FROM orgs_placement later WHERE later.organisation_id = p.organisation_id
-    AND later.since > p.since AND later.since < m.month + interval '1 month')
-)
-"""
-GROUPS = {
-    By.TOTAL: "0",
-    By.MONTH: "c.month",
-    By.CHILD: "split_part(substr(place.path, length(%(under)s) + 1), '.', 1)",
-    By.BRANCH: "c.organisation_id",
-}
-NUMBERS = """
-WITH {place}
-SELECT {group}, c.category, sum(c.value)
-FROM insights_cell c
-JOIN place ON place.organisation_id = c.organisation_id AND place.month = c.month
-{guard}
-WHERE c.month = ANY(%(months)s)
-  AND (%(last)s::date IS NULL OR c.category <> ALL(%(stock)s) OR c.month = %(last)s::date)
-  AND {kept}
-GROUP BY 1, 2
-"""
-# What is counted from too few persons stays out: the cell it hangs on must be there and large enough.
-GUARD = """
-LEFT JOIN unnest(%(guarded)s::text[], %(guards)s::text[]) AS rule(metric, guard)
-  ON rule.metric = c.category
-LEFT JOIN insights_cell g ON g.organisation_id = c.organisation_id AND g.month = c.month
-  AND g.category = rule.guard AND g.value >= %(least)s AND g.month = ANY(%(months)s)
-  AND g.category = ANY(%(guards)s)
-"""
-KEPT = "(rule.guard IS NULL OR g.id IS NOT NULL)"
-
-
-def numbers(*, under: str, months: Sequence[date], by: By, full: bool) -> dict[int | date, Numbers]:
-    """Numbers below a path in these months, added up (汇总). One query.
+def numbers(*, under: str, months: Sequence[date], by: By, full: bool) -> Grouped:
+    """Numbers below a path in these months, added up (汇总). One query; two where cells wait to be folded.
 
     full: also what is counted from fewer than five persons; only for a branch's own committee.
     Numbers kept as of the end of a month are those of the last of these months, except by month.
     """
-    rules = guards()
-    guard, kept = ("", "true") if full else (GUARD, KEPT)
-    statement = NUMBERS.format(place=PLACE, group=GROUPS[by], guard=guard, kept=kept)
-    values: dict[str, Any] = {  # what the driver takes: lists, texts, days
-        "months": list(months),
-        "under": under,
-        "guarded": list(rules),
-        "guards": list(rules.values()),
-        "least": LEAST,
-        "stock": stock_keys(),
-        "last": None if by is By.MONTH else max(months),
-    }
-    found: dict[int | date, dict[str, int]] = defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        for group, category, value in cursor.fetchall():
-            key = int(group or 0) if by is By.CHILD else group
-            found[key][category] = int(value)
-    return dict(found)
+    read = plain_numbers if by is By.BRANCH else folded_numbers
+    return read(under=under, months=months, by=by, full=full)
 
 
 def total(*, under: str, months: Sequence[date], full: bool) -> Numbers:
-    """The numbers of everything below a path together. One query."""
+    """The numbers of everything below a path together. As many queries as ``numbers``."""
     return numbers(under=under, months=months, by=By.TOTAL, full=full).get(0, {})
 
 
@@ -188,11 +123,6 @@ def children_of(organisation: Organisation, *, months: Sequence[date]) -> list[O
 def named(ids: Collection[int]) -> dict[int, Organisation]:
     """Organisations by id. One query."""
     return {body.pk: body for body in Organisation.objects.filter(pk__in=ids)}
-
-
-def stock_keys() -> list[str]:
-    """Metrics that stand as of the end of a month."""
-    return [key for stock in stocks() for key in stock.keys]
 
 
 def counted_until() -> datetime:

@@ -14,7 +14,8 @@ from django.db import connection
 from zhibu.insights.catalogue import metrics, record_pages
 from zhibu.insights.domain.figures import LEAST
 from zhibu.insights.models import Line
-from zhibu.insights.queries.numbers import PLACE, named
+from zhibu.insights.queries.cells import PLACE
+from zhibu.insights.queries.numbers import named
 from zhibu.kit.actor import Actor
 from zhibu.kit.language import listed
 from zhibu.kit.offers import Metric

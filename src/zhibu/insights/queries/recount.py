@@ -11,10 +11,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Sum
 
-from zhibu.insights.models import Cell, Line
+from zhibu.insights.catalogue import guards
+from zhibu.insights.domain.figures import LEAST
+from zhibu.insights.models import Cell, Folded, Line, Share, Unfolded
+from zhibu.insights.queries.folded import stop_folding
 from zhibu.kit import clock
+from zhibu.orgs.models import Placement
 from zhibu.people.queries.headcounts import Spell, spells
 from zhibu.trail.models import OutboxEvent
 
@@ -41,7 +46,10 @@ class Difference:
 
 
 def differences(*, today: date | None = None) -> list[Difference]:
-    """Every cell that differs from the facts or from its lines (核对). About seven queries."""
+    """Every cell that differs from the facts or from its lines, every sum from its cells (核对).
+
+    About twelve queries.
+    """
     held = {(c.organisation_id, c.month, c.category): c.value for c in Cell.objects.all()}
     flows = {key: value for key, value in held.items() if not key[2].startswith(STOCK)}
     stock = {key: value for key, value in held.items() if key[2].startswith(STOCK)}
@@ -50,6 +58,7 @@ def differences(*, today: date | None = None) -> list[Difference]:
             *_compare("facts", flows, _from_facts()),
             *_compare("lines", flows, _from_lines()),
             *_compare("roster", stock, _from_spells(stock, today or clock.today())),
+            *_folded(),
         ]
     )
 
@@ -141,3 +150,63 @@ def _from_spells(stock: dict[Key, int], today: date) -> dict[Key, int]:
 
 def _holds(spell: Spell, day: date) -> bool:
     return spell.since <= day and (spell.until is None or day < spell.until)
+
+
+@transaction.atomic
+def _folded() -> Iterator[Difference]:
+    """Shares that are not as their cells are and no longer wait, sums that are not of their shares.
+
+    Nothing is folded meanwhile. What moves between the two reads waits by the second.
+    """
+    stop_folding()
+    cells = list(Cell.objects.filter(value__gt=0))
+    waiting = set(Unfolded.objects.values_list("organisation_id", "month"))
+    held = list(Share.objects.all())
+    yield from _shares(cells, held, waiting)
+    yield from _sums(held)
+
+
+def _shares(
+    cells: list[Cell], held: list[Share], waiting: set[tuple[int, date]]
+) -> Iterator[Difference]:
+    """Number, number shown and place of each cell, against what of it was folded."""
+    numbers = {(c.organisation_id, c.month, c.category): c.value for c in cells}
+    places: dict[int, list[Placement]] = defaultdict(list)
+    for placement in Placement.objects.order_by("since"):
+        places[placement.organisation_id].append(placement)
+    should: dict[Key, tuple[str, int, int]] = {}
+    for key, number in numbers.items():
+        body, month, category = key
+        after = (month + timedelta(days=32)).replace(day=1)
+        begun = [p for p in places[body] if p.since < after]
+        if not begun or (begun[-1].until is not None and begun[-1].until <= month):
+            continue  # stood nowhere at the end of that month: in no sum
+        guard = guards().get(category)
+        large = guard is None or numbers.get((body, month, guard), 0) >= LEAST
+        should[key] = (begun[-1].path, number, number if large else 0)
+    found = {(s.organisation_id, s.month, s.category): (s.path, s.value, s.shown) for s in held}
+    for key in found.keys() | should.keys():
+        if (key[0], key[1]) not in waiting and found.get(key) != should.get(key):
+            yield Difference(
+                "shares", *key, found.get(key, ("", 0))[1], should.get(key, ("", 0))[1]
+            )
+
+
+def _sums(shares: list[Share]) -> Iterator[Difference]:
+    """Each sum against the shares at and below its path."""
+    should: Counter[tuple[str, date, str, bool]] = Counter()
+    for share in shares:
+        steps = share.path.split(".")[:-1]
+        for number in range(1, len(steps) + 1):
+            path = ".".join(steps[:number]) + "."
+            should[path, share.month, share.category, False] += share.value
+            should[path, share.month, share.category, True] += share.shown
+    held: Counter[tuple[str, date, str, bool]] = Counter()
+    for row in Folded.objects.all():
+        held[row.path, row.month, row.category, False] = row.value
+        held[row.path, row.month, row.category, True] = row.shown
+    for key in held.keys() | should.keys():
+        path, month, category, _shown = key
+        if held[key] != should[key]:
+            body = int(path.rstrip(".").rpartition(".")[2])
+            yield Difference("sums", body, month, category, held[key], should[key])
