@@ -9,6 +9,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -108,7 +109,7 @@ def test_a_repeat_that_comes_while_the_first_is_under_way_waits_and_gets_its_ans
             sent = []
             for waiting, tab in enumerate(tabs, start=1):
                 sent.append(crowd.submit(posted, tab, url, body))
-                wait_until(lambda waiting=waiting: held_up() == waiting, seconds=20)
+                wait_until(partial(are_held_up, waiting), seconds=20)
         answers = [each.result() for each in sent]
     assert [answer.status_code for answer in answers] == [302, 302]
     assert answers[1].headers.get("Idempotent-Replay") == "true"
@@ -120,6 +121,10 @@ def posted(tab: Client, url: str, body: dict[str, str]) -> Any:
         return tab.post(url, body)
     finally:
         connections.close_all()
+
+
+def are_held_up(number: int) -> bool:
+    return held_up() == number
 
 
 def held_up() -> int:
