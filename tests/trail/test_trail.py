@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.cast import HOUSE, Branch
 
+from zhibu.kit import clock
 from zhibu.orgs.actions import open_term
 from zhibu.trail import outbox, seals
-from zhibu.trail.actions import plain, publish
+from zhibu.trail.actions import note, plain, publish, written_together
 from zhibu.trail.models import AuditNote, AuditSeal, HandledEvent, OutboxEvent
 
 
@@ -129,3 +132,48 @@ def test_every_action_of_the_tree_leaves_its_note(branch: Branch) -> None:
     )
     last = AuditNote.objects.order_by("-pk")[0]
     assert (last.action, last.person_name, last.way) == ("orgs.term.opened", "测试", "command")
+
+
+def two_hours(branch: Branch) -> list[tuple[object, ...]]:
+    """A note and a fact at nine and at ten, and what the tables and the jobs then say of them."""
+    for hour in (9, 10):
+        with clock.pinned(datetime(2026, 9, 1, hour, tzinfo=clock.SHANGHAI)):
+            note(HOUSE, "orgs.term.opened", branch.organisation, hour=hour)
+            publish(SomethingHappened(hour))
+    return written()
+
+
+def written() -> list[tuple[object, ...]]:
+    told = OutboxEvent.objects.filter(kind="trail.SomethingHappened").order_by("pk")
+    jobs = ProcrastinateJob.objects.filter(args__event_id__in=[str(fact.pk) for fact in told])
+    return [
+        *AuditNote.objects.order_by("pk").values_list("at", "action", "subject_id", "facts"),
+        *told.values_list("occurred_at", "payload"),
+        *jobs.values_list("task_name", "queue_name", "status"),
+    ]
+
+
+def test_notes_and_facts_written_together_are_those_written_one_by_one(branch: Branch) -> None:
+    before = len(written())
+    with transaction.atomic():
+        one_by_one = two_hours(branch)
+        transaction.set_rollback(True)
+    with transaction.atomic(), written_together():
+        meanwhile = two_hours(branch)
+
+    assert len(one_by_one) == before + 6
+    assert len(meanwhile) == before
+    assert written() == one_by_one
+
+
+def test_what_was_to_be_written_together_is_not_when_an_action_fails(branch: Branch) -> None:
+    def refused() -> None:
+        with transaction.atomic(), written_together():
+            two_hours(branch)
+            raise ValueError("refused")
+
+    before = written()
+    with pytest.raises(ValueError, match="refused"):
+        refused()
+    assert written() == before
+    assert len(two_hours(branch)) == len(before) + 6
