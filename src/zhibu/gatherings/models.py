@@ -131,7 +131,14 @@ class Attendee(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("应到人员")
-        indexes = [models.Index(fields=["person", "gathering"], name="gatherings_of_a_person")]
+        indexes = [
+            models.Index(fields=["person", "gathering"], name="gatherings_of_a_person"),
+            models.Index(
+                fields=["gathering", "person"],
+                name="gatherings_standing_leave",
+                condition=Q(leave="standing"),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["gathering", "person"],

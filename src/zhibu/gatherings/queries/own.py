@@ -229,8 +229,9 @@ def waiting_before(attendee: Attendee) -> int:
 
 def standing_leave(organisation_id: int) -> set[int]:
     """Persons whose standing leave (长期免到) was never taken back: by their last row here. One query."""
+    here = Attendee.objects.filter(gathering__organisation_id=organisation_id)
     last = (
-        Attendee.objects.filter(gathering__organisation_id=organisation_id)
+        here.filter(person_id__in=here.filter(leave=Attendee.Leave.STANDING).values("person_id"))
         .order_by("person_id", F("gathering__starts_at").desc(), "-pk")
         .distinct("person_id")
         .values_list("person_id", "leave")

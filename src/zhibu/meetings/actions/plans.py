@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -102,7 +102,7 @@ def lay_down(
         recorder=_person(roster, plan.recorder_id),
         with_activists=plan.with_activists,
     )
-    write_agenda(meeting, plan.items, roster)
+    write_agenda(meeting, plan.items, roster, before=())
     return meeting, roster
 
 
@@ -181,9 +181,15 @@ def invites(
     return rows
 
 
-def write_agenda(meeting: Meeting, items: Sequence[PlannedItem], roster: Roster) -> None:
+def write_agenda(
+    meeting: Meeting,
+    items: Sequence[PlannedItem],
+    roster: Roster,
+    *,
+    before: Iterable[AgendaItem],
+) -> None:
     """Put this agenda in the place of the one before; rows with a key keep what is written on them."""
-    old = {row.pk: row for row in AgendaItem.objects.filter(meeting=meeting)}
+    old = {row.pk: row for row in before}
     keep = {item.key for item in items if item.key in old}
     if keep != set(old):
         AgendaItem.objects.filter(meeting=meeting).exclude(pk__in=keep).delete()
@@ -387,7 +393,8 @@ def _apply(actor: Actor, meeting: Meeting, plan: PlanEntry) -> None:
     if meeting.state == Meeting.State.DRAFT:
         meeting.with_activists = plan.with_activists
     meeting.save()
-    write_agenda(meeting, plan.items, roster)
+    before = AgendaItem.objects.filter(meeting=meeting)
+    write_agenda(meeting, plan.items, roster, before=before)
 
 
 @transaction.atomic

@@ -111,18 +111,26 @@ def roster_of(organisation: Organisation, *, day: date) -> Roster:
 def rosters_of(organisation: Organisation, *, days: Iterable[date]) -> dict[date, Roster]:
     """The same on several days. Four queries, whatever the number of days."""
     wanted = sorted(set(days))
-    rows = list(
-        Membership.objects.filter(_between(wanted), organisation=organisation)
-        .select_related("person")
+    here = [
+        _Place(*row)
+        for row in Membership.objects.filter(_between(wanted), organisation=organisation)
         .order_by("person__pinyin_key", "person_id", "since")
-    )
-    ids = {row.person_id for row in rows}
-    spans = list(StatusSpan.objects.filter(_between(wanted), person_id__in=ids))
-    held = list(
-        Appointment.objects.filter(
+        .values_list("since", "until", "person_id", "person__name", "group_id")
+    ]
+    spans = [
+        _Status(*row)
+        for row in StatusSpan.objects.filter(
+            _between(wanted), person_id__in={place.person_id for place in here}
+        ).values_list("since", "until", "person_id", "kind", "standing", "vote_suspended")
+    ]
+    held = [
+        _Held(*row)
+        for row in Appointment.objects.filter(
             Q(organisation=organisation) | Q(organisation__parent=organisation), _between(wanted)
-        ).order_by("pk")
-    )
+        )
+        .order_by("pk")
+        .values_list("since", "until", "person_id", "post")
+    ]
     groups = tuple(
         Organisation.objects.filter(
             parent=organisation, kind=Organisation.Kind.GROUP, dissolved_on=None
@@ -136,9 +144,9 @@ def rosters_of(organisation: Organisation, *, days: Iterable[date]) -> dict[date
             if _holds(post, day):
                 posts.setdefault(post.person_id, []).append(post.post)
         lines = tuple(
-            _line(row, status.get(row.person_id), posts.get(row.person_id, []))
-            for row in rows
-            if _holds(row, day)
+            _line(place, status.get(place.person_id), posts.get(place.person_id, []))
+            for place in here
+            if _holds(place, day)
         )
         found[day] = Roster(organisation, day, lines, groups)
     return found
@@ -149,21 +157,50 @@ def _between(days: Sequence[date]) -> Q:
     return Q(since__lte=days[-1]) & (Q(until=None) | Q(until__gt=days[0]))
 
 
-def _holds(span: Membership | StatusSpan | Appointment, day: date) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """From when to when something of a person holds: nothing but the columns a roster needs."""
+
+    since: date
+    until: date | None
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Place(_Span):
+    name: str
+    group_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Status(_Span):
+    kind: str
+    standing: str
+    vote_suspended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Held(_Span):
+    post: str
+
+
+_ORDER = {post: at for at, post in enumerate(Post.values)}
+
+
+def _holds(span: _Span, day: date) -> bool:
     return span.since <= day and (span.until is None or day < span.until)
 
 
-def _line(row: Membership, span: StatusSpan | None, posts: list[str]) -> RosterLine:
+def _line(place: _Place, span: _Status | None, posts: list[str]) -> RosterLine:
     normal = span is not None and span.standing == StatusSpan.Standing.NORMAL
     kind = span.kind if span else ""
     standing = Standing(kind) if normal and kind in PARTY else Standing.OTHER
-    order = {post: at for at, post in enumerate(Post.values)}
     return RosterLine(
-        person_id=row.person_id,
-        name=row.person.name,
+        person_id=place.person_id,
+        name=place.name,
         kind=kind,
         standing=standing,
         vote_suspended=bool(span and span.vote_suspended),
-        group_id=row.group_id,
-        posts=tuple(sorted(set(posts), key=lambda post: order.get(post, len(order)))),
+        group_id=place.group_id,
+        posts=tuple(sorted(set(posts), key=lambda post: _ORDER.get(post, len(_ORDER)))),
     )
