@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import signal
-import subprocess
-import sys
+import gc
+import multiprocessing
+import os
+from multiprocessing.connection import wait
+from multiprocessing.context import ForkProcess
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from zhibu.ops import leash, supervisor
+from zhibu.ops import leash
 from zhibu.web import demo
 from zhibu.web.demo.bulk import BRANCHES, PEOPLE, Size, lay_university
 
@@ -22,37 +24,60 @@ def main(words: list[str]) -> int:
     """
     parser = argparse.ArgumentParser()
     parser.add_argument("--size", choices=["college", "demo", "university"], default="demo")
-    parser.add_argument("--part", choices=demo.PARTS)
     parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--branches", type=int, default=BRANCHES)
     asked = parser.parse_args(words)
-    if asked.part:
-        demo.lay_part(asked.part)
-    elif asked.size == "demo":
+    if asked.size == "demo":
         return _side_by_side()
-    else:
-        with transaction.atomic():
-            if asked.size == "college":
-                demo.seed()
-            else:
-                lay_university(Size(asked.people, asked.branches), told=demo.quiet)
+    with transaction.atomic():
+        if asked.size == "college":
+            demo.seed()
+        else:
+            lay_university(Size(asked.people, asked.branches), told=demo.quiet)
     return 0
 
 
 def _side_by_side() -> int:
-    """The grounds, then every part in a process of its own; the code of the first that failed."""
+    """The grounds, then every part in a process of its own; the code of the first that failed.
+
+    Its words stand on the error stream. The others are ended then: what they laid is rolled back, and a
+    part that was whole is not laid again the next time.
+    """
     demo.lay_grounds()
-    parts = [
-        subprocess.Popen(
-            supervisor.python("-m", "zhibu.ops.inside", "seed", "--part", part),
-            stdin=subprocess.DEVNULL,
-            stdout=sys.stderr,
-            preexec_fn=leash.with_parent(signal.SIGKILL),
-        )
-        for part in demo.PARTS
-    ]
-    codes = [part.wait() for part in parts]
-    failed = next((code for code in codes if code), 0)
+    connection.close()  # nothing that is open is shared over a fork
+    gc.freeze()
+    fork = multiprocessing.get_context("fork")
+    parts = [fork.Process(target=_lay, args=(part, os.getpid()), name=part) for part in demo.PARTS]
+    for part in parts:
+        part.start()
+    failed = _first_failure(parts)
     if not failed:
         demo.finish()
     return failed
+
+
+def _lay(part: str, parent: int) -> None:
+    """One part in this process, which does nothing else and ends with its parent.
+
+    A part is whole or not at all: nothing in it is ever taken back alone, so that an action inside
+    needs no savepoint of its own. Little of what it reads is garbage, so the collector comes seldom.
+    """
+    leash.fasten(parent)
+    connection.features.uses_savepoints = False
+    gc.set_threshold(50_000, 20, 50)
+    demo.lay_part(part)
+
+
+def _first_failure(parts: list[ForkProcess]) -> int:
+    """Wait for all of them; when one fails, end the rest and answer its code."""
+    running = list(parts)
+    while running:
+        wait([part.sentinel for part in running])
+        running = [part for part in running if part.is_alive()]
+        failed = next((part.exitcode for part in parts if part.exitcode), 0)
+        if failed:
+            for part in running:
+                part.kill()
+                part.join()
+            return abs(failed)
+    return 0

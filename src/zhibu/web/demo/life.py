@@ -26,6 +26,7 @@ from zhibu.meetings.models import Meeting
 from zhibu.orgs.models import Organisation
 from zhibu.people.models import Person
 from zhibu.people.queries import actor_for_person
+from zhibu.trail.actions import written_together
 
 ROOMS = (
     "理科楼 A312",
@@ -79,6 +80,7 @@ class Sitting:
     confirmed: bool = True
 
 
+@written_together()
 def lay_months(
     branch: Lived, *, weekday: int, number: int, today: date, lives: Living = Living.WELL
 ) -> None:

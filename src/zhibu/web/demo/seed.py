@@ -27,10 +27,10 @@ from zhibu.people.actions import (
     appoint_first_administrator,
     appoint_officer,
     assign_group,
-    edit_person,
 )
 from zhibu.people.models import Person, StatusSpan
 from zhibu.people.queries import actor_for_person
+from zhibu.trail.actions import written_together
 from zhibu.web.demo import (
     campus,
     extracts,
@@ -290,6 +290,7 @@ def lay_college(
     return college, person
 
 
+@written_together()
 def lay_branch(
     college: Organisation,
     plan: Plan,
@@ -356,7 +357,7 @@ def lay_person(
         confirmed = add_months(joined, 12)
     elif kind == K.PROBATIONARY:
         joined = start - timedelta(days=rng.randrange(5, 120))
-    person = add_person(
+    return add_person(
         actor=HOUSE,
         organisation_id=made.organisation.pk,
         name=name,
@@ -365,10 +366,6 @@ def lay_person(
         since=start,
         joined_on=joined,
         confirmed_on=confirmed,
-    )
-    edit_person(
-        actor=HOUSE,
-        person_id=person.pk,
         sex=rng.choice(("1", "2")),
         ethnic=ethnic,
         birth_date=born,
@@ -376,7 +373,6 @@ def lay_person(
         cohort="" if teacher else "2024",
         major="" if teacher else rng.choice(("材料科学", "高分子材料", "材料物理")),
     )
-    return person
 
 
 def lay_groups(made: Seeded, start: date) -> None:
@@ -399,14 +395,12 @@ def lay_groups(made: Seeded, start: date) -> None:
             since=start,
             ground="支部指定",
         )
-    for at, person in enumerate(made.people[: made.plan.full + made.plan.probationary]):
-        if made.groups:
-            group = made.groups[at % len(made.groups)]
-            assign_group(
-                actor=HOUSE,
-                organisation_id=made.organisation.pk,
-                places={person.pk: group.pk},
-            )
+    members = made.people[: made.plan.full + made.plan.probationary]
+    if made.groups:
+        places = {
+            person.pk: made.groups[at % len(made.groups)].pk for at, person in enumerate(members)
+        }
+        assign_group(actor=HOUSE, organisation_id=made.organisation.pk, places=places)
 
 
 def open_accounts(people: Iterable[Person]) -> None:

@@ -25,6 +25,7 @@ from zhibu.meetings.models import Meeting
 from zhibu.orgs.models import Organisation
 from zhibu.people.models import StatusSpan
 from zhibu.people.queries import actor_for_person
+from zhibu.trail.actions import written_together
 from zhibu.web.demo.campus.lives import Lived, evening
 from zhibu.web.demo.campus.people import OFFICERS
 from zhibu.web.demo.campus.plans import Life, Season
@@ -62,6 +63,7 @@ class Sitting:
     group: Organisation | None = None
 
 
+@written_together()
 def lay_history(branch: Lived, *, when: Season) -> None:
     """All sittings up to today, and what is arranged for the next two weeks."""
     rng = Random(branch.organisation.name)  # noqa: S311  invented life, not secrets
