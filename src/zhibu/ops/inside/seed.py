@@ -50,7 +50,7 @@ def _side_by_side() -> int:
     parts = [fork.Process(target=_lay, args=(part, os.getpid()), name=part) for part in demo.PARTS]
     for part in parts:
         part.start()
-    failed = _first_failure(parts)
+    failed = first_failure(parts)
     if not failed:
         demo.finish()
     return failed
@@ -68,7 +68,7 @@ def _lay(part: str, parent: int) -> None:
     demo.lay_part(part)
 
 
-def _first_failure(parts: list[ForkProcess]) -> int:
+def first_failure(parts: list[ForkProcess]) -> int:
     """Wait for all of them; when one fails, end the rest and answer its code."""
     running = list(parts)
     while running:
