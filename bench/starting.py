@@ -35,7 +35,7 @@ def measured(size: str, *, times: int) -> Section:
             rows.append(
                 Row(
                     "clone → 有演示数据的第一页", f"{number(first)} s", ratio=first, target=FIRST, unit=" s",
-                    cause="装组件、构建前端、建库建表、经由动作铺演示数据依次进行；后两项各占三成以上",
+                    cause="装组件、构建前端、建库建表、经由动作铺演示数据依次进行；演示数据占一半以上，每一场活动都走全部动作",
                 )
             )  # fmt: skip
         else:
@@ -45,7 +45,7 @@ def measured(size: str, *, times: int) -> Section:
         rows.append(
             Row(
                 "以后每次启动", f"{number(later)} s", ratio=later, target=LATER, unit=" s",
-                cause="核对前端、启动数据库、核对迁移（一个带 Django 的子进程）、两个页面进程各加载一次 Django",
+                cause="核对前端、启动数据库、核对迁移（一个带 Django 的子进程）、页面服务读一次代码再分出两个进程",
             )
         )  # fmt: skip
     return Section(

@@ -84,21 +84,22 @@ def lay_university(
 
 
 def _branches(college: Organisation, size: Size, *, start: date, today: date) -> list[Laid]:
-    """Colleges and their branches, placed from the first day, each in its term."""
+    """The first college's branches, and those of others; placed from the first day, each in its term."""
     root = college.parent
     assert root is not None
-    above = fresh_ids(Organisation, size.colleges)
+    above = fresh_ids(Organisation, size.colleges - 1)
     below = fresh_ids(Organisation, size.branches)
-    colleges = [
+    others = [
         (pk, f"{root.path}{pk}.", f"{COLLEGES[at % len(COLLEGES)]}学院" + _again(at, len(COLLEGES)))
         for at, pk in enumerate(above)
     ]
+    colleges = [(college.pk, college.path, "材料学院"), *others]
     laid = []
     rows: list[dict[str, object]] = [
         _body(
             pk, root.pk, path, f"中国共产党澜州大学{name}委员会", f"{name}党委", "college_committee"
         )
-        for pk, path, name in colleges
+        for pk, path, name in others
     ]
     for at, pk in enumerate(below):
         parent, path, name = colleges[at % size.colleges]
