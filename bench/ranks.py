@@ -9,7 +9,7 @@ from random import Random
 from bench.frame import Row, Section, milliseconds, turns
 from bench.house import copy_of_house, owner
 from bench.redis import Redis, Word, redis
-from zhibu.points.queries.team import rank_in_branch, ranks_above
+from zhibu.points.queries.team import ranks_of
 
 SIZES = {"toy": (400,), "university": (10_000, 1_000_000), "large": (10_000, 1_000_000)}
 PERIOD = date(2026, 8, 1)
@@ -40,7 +40,7 @@ def measured(size: str, *, times: int) -> Section:
                 mine / theirs if theirs else None,
                 3.0,
                 unit="×",
-                cause="两条语句各走一趟数据库，分布按分值逐行加；Redis 四个整数一趟回来",
+                cause="一条语句一趟回来，分布按分值逐行加，每次重新规划；Redis 四个整数一趟回来",
             )
         )
     if len(ours) > 1:
@@ -53,7 +53,7 @@ def measured(size: str, *, times: int) -> Section:
     return Section(
         job="b",
         title="b 位次",
-        how="支部、学院、学校、全部四个位次（并列同位，精确，就在账的库里）：`rank_in_branch` 与 `ranks_above`；同类是 Redis 有序集合，四个 ZCOUNT 一次发出。",
+        how="支部、学院、学校、全部四个位次（并列同位，精确，就在账的库里）：`ranks_of`，一条语句；同类是 Redis 有序集合，四个 ZCOUNT 一次发出。",
         rows=rows,
         notes=["没有 redis-server，也不能用 apt 装：没有对照。"] if missing else [],
     )
@@ -109,9 +109,9 @@ def _both(people: int, peer: Redis | None, *, times: int) -> tuple[float, float]
 
     def place(person: int) -> list[int]:
         amount = scores[person]
-        own = rank_in_branch(person // BRANCH_OF, period=PERIOD, amount=amount)
-        above = ranks_above((_college(person), *LEVELS), period=PERIOD, amount=amount)
-        return [own.rank, *(one.rank for one in above)]
+        levels = (_college(person), *LEVELS)
+        places = ranks_of(person // BRANCH_OF, levels, period=PERIOD, amount=amount)
+        return [one.rank for one in places]
 
     def place_there(person: int, there: Redis) -> list[int]:
         keys = (person // BRANCH_OF, _college(person), *LEVELS)

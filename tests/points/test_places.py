@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.points.team import TERM, Team
 from zhibu.points.models import Balance, ScoreCount
-from zhibu.points.queries import rank_in_branch, ranks_above
+from zhibu.points.queries import ranks_of
 from zhibu.points.queries.team import Rank
 
 
@@ -32,14 +32,15 @@ def test_those_with_more_stand_above_and_equals_share_a_place(
     team: Team, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     branch, college = laid(team)
-    with django_assert_num_queries(2):
-        own = rank_in_branch(branch, period=TERM, amount=300)
-        above = ranks_above((college, branch), period=TERM, amount=300)
-    assert own == Rank(branch, 2, 3, 500)
-    assert above == [Rank(college, 2, 7, 500), Rank(branch, 1, 0, None)]
+    nowhere = branch + college  # no body has a distribution there
+    with django_assert_num_queries(1):
+        found = ranks_of(branch, (college, nowhere), period=TERM, amount=300)
+    assert found == [Rank(branch, 2, 3, 500), Rank(college, 2, 7, 500), Rank(nowhere, 1, 0, None)]
 
 
 def test_nothing_is_above_the_first(team: Team) -> None:
     branch, college = laid(team)
-    assert rank_in_branch(branch, period=TERM, amount=500) == Rank(branch, 1, 3, None)
-    assert ranks_above((college,), period=TERM, amount=500) == [Rank(college, 1, 7, None)]
+    assert ranks_of(branch, (college,), period=TERM, amount=500) == [
+        Rank(branch, 1, 3, None),
+        Rank(college, 1, 7, None),
+    ]

@@ -134,12 +134,11 @@ class Rank:
 
 # Written out: asked on every evening of a contest, and Django's own making of the sentence took longer
 # than the answer.
-_IN_BRANCH = """
-SELECT count(*) FILTER (WHERE amount > %(amount)s), count(*),
+_PLACES = """
+SELECT 0 AS level_id, count(*) FILTER (WHERE amount > %(amount)s), count(*),
        min(amount) FILTER (WHERE amount > %(amount)s)
 FROM points_balance WHERE branch_id = %(branch)s AND period = %(period)s AND counted
-"""
-_ABOVE = """
+UNION ALL
 SELECT level_id, sum(persons) FILTER (WHERE score > %(amount)s), sum(persons),
        min(score) FILTER (WHERE score > %(amount)s)
 FROM points_scorecount
@@ -147,23 +146,25 @@ WHERE level_id = ANY(%(levels)s) AND period = %(period)s AND persons > 0 GROUP B
 """
 
 
-def rank_in_branch(branch_id: int, *, period: date, amount: int) -> Rank:
-    """Counted among those who take part. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_IN_BRANCH, {"branch": branch_id, "period": period, "amount": amount})
-        above, of, next_up = cursor.fetchone()
-    return Rank(branch_id, 1 + above, of, next_up)
+def ranks_of(
+    branch_id: int, level_ids: tuple[int, ...], *, period: date, amount: int
+) -> list[Rank]:
+    """Places with so many points, in the branch first, then in the bodies above it. One query.
 
-
-def ranks_above(level_ids: tuple[int, ...], *, period: date, amount: int) -> list[Rank]:
-    """Places in the bodies above: 1 + those with more, off the distribution of scores. One query."""
+    In the branch counted among those who take part, above it off the distribution of scores: 1 + those
+    with more, and equals share a place.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_ABOVE, {"levels": list(level_ids), "period": period, "amount": amount})
-        found = {
-            level: Rank(level, 1 + int(above or 0), int(of), next_up)
-            for level, above, of, next_up in cursor.fetchall()
-        }
-    return [found.get(level, Rank(level, 1, 0, None)) for level in level_ids]
+        cursor.execute(
+            _PLACES,
+            {"branch": branch_id, "levels": list(level_ids), "period": period, "amount": amount},
+        )
+        found = {level: (above, of, next_up) for level, above, of, next_up in cursor.fetchall()}
+    ranks = []
+    for body, level in ((branch_id, 0), *((level, level) for level in level_ids)):
+        above, of, next_up = found.get(level, (0, 0, None))
+        ranks.append(Rank(body, 1 + int(above or 0), int(of), next_up))
+    return ranks
 
 
 @dataclass(frozen=True, slots=True)
