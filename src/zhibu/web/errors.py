@@ -53,7 +53,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     if disk.is_full(error) or (away and disk.has_no_room(settings.DATA)):
         return render(request, "web/full.html", status=507)
     if away:
-        answer = render(request, "web/moment.html", status=503)
+        again = request.get_full_path() if request.method == "GET" else "/"
+        answer = render(request, "web/moment.html", {"again": again}, status=503)
         answer["Retry-After"] = "3"
         return answer
     return render(request, "500.html", status=500)
