@@ -55,8 +55,14 @@ def make(name: str, *, like: str) -> None:
 
 
 def drop(name: str) -> None:
+    """Our own sessions are ended first; autovacuum, which is not ours to end, gives way to DROP."""
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND usename = current_user AND pid <> pg_backend_pid()",
+            [name],
+        )
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 @contextmanager

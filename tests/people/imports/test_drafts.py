@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from tests.cast import HOUSE, Branch, acting, opened, person
 from tests.people.imports.files import TREE, someone, written
 
+from zhibu.insights.models import Cell
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
 from zhibu.kit.verdict import Conflict, Refused
@@ -320,6 +321,24 @@ def test_a_tree_undo_leaves_bodies_with_people(branch: Branch, tmp_path: Path) -
     )
     undone = undo_organisations_import(actor=organiser, batch_id=batch.pk)
     assert (undone.rows, undone.kept) == (0, (("甲党支部", "已有组织关系"),))
+
+
+def test_a_tree_undo_leaves_bodies_that_another_room_counts(branch: Branch, tmp_path: Path) -> None:
+    """A relation without a name of its own (``related_name="+"``) is a later fact like any other."""
+    organiser = branch.organiser()
+    row = ["甲党支部", "党支部", branch.college.code, "JIA", ""]
+    batch = handed_in(
+        branch, tmp_path, row, by=organiser, at=branch.college, kind="organisations", head=TREE
+    )
+    import_organisations(actor=organiser, batch_id=batch.pk)
+    Cell.objects.create(
+        organisation=Organisation.objects.get(code="JIA"),
+        month=date(2026, 11, 1),
+        category="meetings.sittings",
+        value=1,
+    )
+    undone = undo_organisations_import(actor=organiser, batch_id=batch.pk)
+    assert (undone.rows, undone.kept) == (0, (("甲党支部", "已有统计格"),))
 
 
 def test_a_college_does_not_import_bodies_of_another(branch: Branch, tmp_path: Path) -> None:

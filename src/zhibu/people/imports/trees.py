@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.kit import clock
 from zhibu.kit.actor import Actor
+from zhibu.kit.relations import speaking_of
 from zhibu.kit.sheets import FileRefused
 from zhibu.kit.sheets.faults import Fault
 from zhibu.orgs.actions import found_organisation, move_organisation, rename_organisation
@@ -326,15 +327,13 @@ def take_back(
     return undone, kept
 
 
+_GOES_WITH_A_BODY = frozenset({"orgs.placement"})
+
+
 def _later_fact(row: ImportRow, body: Organisation) -> str:
     if row.outcome == ImportRow.Outcome.NEW:
-        for relation in Organisation._meta.related_objects:
-            model = relation.related_model
-            if model is Placement or not isinstance(model, type):
-                continue
-            if model._base_manager.filter(**{relation.field.name: body}).exists():
-                return _("已有%(what)s") % {"what": model._meta.verbose_name}
-        return ""
+        model = next(speaking_of(body, leaving_out=_GOES_WITH_A_BODY), None)
+        return _("已有%(what)s") % {"what": model._meta.verbose_name} if model else ""
     now = {
         "name": body.name,
         "short_name": body.short_name,

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from django.db import models
 from django.utils.translation import gettext as _
 
+from zhibu.kit.relations import speaking_of
 from zhibu.people.imports.rows import packed_value
 from zhibu.people.imports.writing import DATED, Snapshot, snapshot
 from zhibu.people.models import Account, ImportRow, Membership, Person
@@ -19,7 +20,9 @@ from zhibu.people.roster.model import PERSON_FIELDS
 from zhibu.trail.models import AuditNote
 
 _FIELDS = {f.attname: f for f in Person._meta.concrete_fields}
-_GOES_WITH_A_PERSON = frozenset({"statusspan", "membership", "appointment", "account"})
+_GOES_WITH_A_PERSON = frozenset(
+    {"people.statusspan", "people.membership", "people.appointment", "people.account"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +70,8 @@ def _later_fact(row: ImportRow, since: datetime) -> str:
 
 def _related(person: Person) -> str:
     """A record of any room that speaks of a person who is to go."""
-    for relation in Person._meta.related_objects:
-        model = relation.related_model
-        if not isinstance(model, type) or relation.field is None:
-            continue
-        if model._meta.model_name in _GOES_WITH_A_PERSON and model._meta.app_label == "people":
-            continue
-        if model._base_manager.filter(**{relation.field.name: person}).exists():
-            return _("已有%(what)s") % {"what": model._meta.verbose_name}
+    if model := next(speaking_of(person, leaving_out=_GOES_WITH_A_PERSON), None):
+        return _("已有%(what)s") % {"what": model._meta.verbose_name}
     came_in = Membership.objects.filter(person=person)
     if came_in.count() != 1 or came_in.exclude(until=None).exists():
         return _("支部、类别或职务又有改动")
