@@ -2,6 +2,7 @@
 
 from zhibu.web.demo.queries import PersonToBe, persons_to_be
 from zhibu.web.demo.seed import (
+    LONGEST,
     PARTS,
     finish,
     is_empty,
@@ -12,6 +13,7 @@ from zhibu.web.demo.seed import (
 )
 
 __all__ = [
+    "LONGEST",
     "PARTS",
     "PersonToBe",
     "finish",

@@ -99,6 +99,7 @@ class Seeded:
 
 HAND_MADE = "CL"  # the code of the college that is made by hand
 PARTS = (HAND_MADE, *(plan.code for plan in campus.COLLEGES))
+LONGEST = max(campus.COLLEGES, key=lambda plan: len(plan.branches)).code
 
 
 def is_empty() -> bool:
