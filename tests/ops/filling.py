@@ -46,7 +46,7 @@ def main(disk: Path, turns: int, seed: int) -> int:
         os.environ["ZHIBU_DATA"] = str(disk / "cell")
         django.setup()
         with tempfile.TemporaryDirectory() as elsewhere:
-            print(json.dumps(House(cluster, disk, Path(elsewhere), Random(seed)).run(turns)))
+            print(json.dumps(House(cluster, disk, Path(elsewhere), Random(seed), turns).run()))
     finally:
         cluster.stop()
     return 0
@@ -55,19 +55,21 @@ def main(disk: Path, turns: int, seed: int) -> int:
 class House:
     """The one that works, whatever there is of room."""
 
-    def __init__(self, cluster: Cluster, disk: Path, elsewhere: Path, rng: Random) -> None:
+    def __init__(
+        self, cluster: Cluster, disk: Path, elsewhere: Path, rng: Random, turns: int
+    ) -> None:
         self.cluster, self.disk, self.rng = cluster, disk, rng
-        self.elsewhere = elsewhere
+        self.elsewhere, self.turns = elsewhere, turns
         self.writing = importlib.import_module("tests.ops.writing")  # asks for Django set up
         self.writer = self.writing.Writer(elsewhere)
-        self.pages = Pages(self.writer.life, elsewhere)
+        self.pages = Pages(self.writer.life, elsewhere, scans=2 * turns)
         self.numbers = itertools.count(1)
         self.acknowledged: list[tuple[str, int]] = []
         self.counts: Counter[str] = Counter()
         self.faults: list[str] = []
 
-    def run(self, turns: int) -> dict[str, object]:
-        for _turn in range(turns):
+    def run(self) -> dict[str, object]:
+        for _turn in range(self.turns):
             self.fill(leaving=self.rng.randint(0, 300) << 10)
             for _time in range(ACTS):
                 self.act(full=True)
@@ -140,12 +142,15 @@ class House:
 
 
 class Pages:
-    """What people do in the meantime, as a browser does it."""
+    """What people do in the meantime, as a browser does it. scans: how often one is attached."""
 
-    def __init__(self, life: Any, elsewhere: Path) -> None:
+    def __init__(self, life: Any, elsewhere: Path, *, scans: int) -> None:
         browsing = importlib.import_module("tests.browsing")
         self.key: Callable[[], dict[str, str]] = browsing.key
-        self.branch, self.meeting = life.branch, life.hold(place="r0")
+        self.branch = life.branch
+        most: int = importlib.import_module("zhibu.archive.models").MOST_SCANS
+        held = [life.hold(place=f"r{n}") for n in range(scans // most + 1)]
+        self.meetings = [meeting.pk for meeting in held for _scan in range(most)]
         self.browser = browsing.signed_in(
             self.branch.secretary_person, Client(raise_request_exception=False)
         )
@@ -175,7 +180,7 @@ class Pages:
 
     def attach(self) -> Any:
         body = {"file": SimpleUploadedFile("签到表.png", png())} | self.key()
-        return self.browser.post(f"/m/{self.meeting.pk}/scans", body)
+        return self.browser.post(f"/m/{self.meetings.pop()}/scans", body)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from tests.ops.houses import laid, open_folder, small_disk, zhibu
+from tests.proof import Proof
 
 from zhibu.ops import archive as archived
 from zhibu.ops import backup, database, rehearsal, roles, sealed
@@ -67,10 +68,13 @@ def test_it_holds_the_dump_the_files_and_what_to_compare_with(archive: Path) -> 
     assert "secret" not in json.dumps(manifest)
 
 
-def test_restored_into_an_empty_cell_it_is_equal(home: Path, archive: Path) -> None:
+def test_restored_into_an_empty_cell_it_is_equal(home: Path, archive: Path, proof: Proof) -> None:
     done = zhibu("restore", str(archive), "--data", str(home / "second"))
     assert done.returncode == 0, done.stderr
-    assert contents(home / "second") == contents(home / "cell")
+    there, before = contents(home / "second"), contents(home / "cell")
+    assert there == before
+    proof.figure("逐表核对的表", len(there))
+    proof.figure("其中不同", sum(there[name] != before[name] for name in before))
     assert (home / "second" / "files" / "ab" / "1").read_bytes() == b"scan"
     assert zhibu("user", "reset", "20260001", "--data", str(home / "second")).returncode == 0
 
