@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from zhibu.ops import run, supervisor
@@ -173,6 +174,19 @@ def test_preparing_says_when_the_house_is_empty(
     said(capsys)
     prepare.main([])
     assert said(capsys) == ""
+
+
+def test_only_tables_that_are_behind_are_migrated(
+    db: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(prepare, "call_command", lambda name, **_how: asked.append(name))
+    prepare.main([])
+    assert asked == []
+    last = max(n for app, n in MigrationLoader(connection).disk_migrations if app == "people")
+    MigrationRecorder(connection).record_unapplied("people", last)
+    prepare.main([])
+    assert asked == ["migrate"]
 
 
 def test_tables_of_a_newer_release_are_left_alone(

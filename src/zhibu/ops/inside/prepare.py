@@ -28,10 +28,12 @@ def main(words: list[str]) -> int:
     role = str(conninfo_to_dict(settings.APP_URL).get("user", ""))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
-        if unknown := steps_unknown():
+        loader = MigrationLoader(connection)
+        if unknown := steps_unknown(loader):
             print(*unknown, file=sys.stderr)
             return NEWER
-        call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
+        if set(loader.disk_migrations) - set(loader.applied_migrations):
+            call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
         protected = append_only_tables()
         for table in partitioned_tables():
             make_pieces(table, months_around(clock.today()))
@@ -46,9 +48,8 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def steps_unknown() -> list[str]:
+def steps_unknown(loader: MigrationLoader) -> list[str]:
     """Steps done to these tables that this code does not know, as ``room.step``; none for an older house."""
-    loader = MigrationLoader(connection)
     ours = {app for app, _name in loader.disk_migrations}
     done = {step for step in loader.applied_migrations if step[0] in ours}
     return sorted(f"{app}.{name}" for app, name in done - set(loader.disk_migrations))
