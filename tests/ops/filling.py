@@ -24,6 +24,7 @@ import psycopg
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, InterfaceError, connection
 from django.test import Client
+from procrastinate.exceptions import ConnectorException
 from tests import template
 from tests.archive.uploads import png
 from tests.people.imports.files import someone, written
@@ -31,6 +32,8 @@ from tests.people.imports.files import someone, written
 from zhibu.ops import roles
 from zhibu.ops.postgres import Cluster
 
+# What an action raises without room; the queue of jobs wraps what the database says.
+REFUSED = (DatabaseError, InterfaceError, OSError, psycopg.Error, ConnectorException)
 PASSWORD = "桥上的灯一盏盏亮了"
 ACTS = 8  # of each turn on the full disk
 SAID = {507: "磁盘满了", 503: "数据库正在恢复"}
@@ -119,7 +122,7 @@ class House:
         act = self.writer.acts[number % len(self.writer.acts)]
         try:
             act(number)
-        except (DatabaseError, InterfaceError, OSError, psycopg.Error) as fault:
+        except REFUSED as fault:
             connection.close()
             self.counts["没有空间，拒绝"] += 1
             self.faults += [] if full else [f"{act.__name__} {number}: {type(fault).__name__}"]

@@ -17,7 +17,7 @@ def is_full(error: BaseException | None) -> bool:
     return any(
         (isinstance(one, OSError) and one.errno in NO_ROOM)
         or getattr(one, "sqlstate", "") == DATABASE_NO_ROOM
-        for one in _line(error)
+        for one in line_of(error)
     )
 
 
@@ -29,8 +29,8 @@ def has_no_room(place: Path) -> bool:
         return False
 
 
-def _line(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and all it came from."""
+def line_of(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and all it came from: libraries wrap what the database said."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))

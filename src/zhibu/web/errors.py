@@ -49,7 +49,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     somebody has to make room. So is a database that is just coming back (503): nothing is lost, the
     same page will do in a moment."""
     error = sys.exc_info()[1]
-    away = isinstance(error, AWAY)
+    away = any(isinstance(one, AWAY) for one in disk.line_of(error))
     if disk.is_full(error) or (away and disk.has_no_room(settings.DATA)):
         return render(request, "web/full.html", status=507)
     if away:
