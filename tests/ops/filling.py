@@ -151,9 +151,8 @@ class Pages:
         browsing = importlib.import_module("tests.browsing")
         self.key: Callable[[], dict[str, str]] = browsing.key
         self.branch = life.branch
-        most: int = importlib.import_module("zhibu.archive.models").MOST_SCANS
-        held = [life.hold(place=f"r{n}") for n in range(scans // most + 1)]
-        self.meetings = [meeting.pk for meeting in held for _scan in range(most)]
+        held = [life.hold(place=f"r{n}") for n in range(scans)]  # one file, once a record
+        self.meetings = [meeting.pk for meeting in held]
         self.browser = browsing.signed_in(
             self.branch.secretary_person, Client(raise_request_exception=False)
         )
