@@ -166,6 +166,16 @@ def test_notes_and_facts_written_together_are_those_written_one_by_one(branch: B
     assert written() == one_by_one
 
 
+def test_a_row_within_a_row_keeps_the_order(branch: Branch) -> None:
+    with transaction.atomic(), written_together():
+        note(branch.secretary, "a.first", branch.organisation)
+        with written_together():
+            note(branch.secretary, "a.second", branch.organisation)
+        note(branch.secretary, "a.third", branch.organisation)
+    last = AuditNote.objects.order_by("-pk").values_list("action", flat=True)[:3]
+    assert list(last) == ["a.third", "a.second", "a.first"]
+
+
 def test_what_was_to_be_written_together_is_not_when_an_action_fails(branch: Branch) -> None:
     def refused() -> None:
         with transaction.atomic(), written_together():

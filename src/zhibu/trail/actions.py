@@ -72,8 +72,12 @@ def written_together() -> Iterator[None]:
     """Write the notes and facts of many actions at the end, in their order and at their hours (一并留痕).
 
     For a long row of actions in one transaction, whose notes and facts nobody reads before its end and
-    none of which is taken back alone. When one fails nothing is written, as ever.
+    none of which is taken back alone. When one fails nothing is written, as ever. Inside another such
+    row it joins that one, so that the order stays.
     """
+    if _kept.get() is not None:
+        yield
+        return
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("notes are kept for the end of their own transaction")
     kept = Kept()

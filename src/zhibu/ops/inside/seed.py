@@ -61,9 +61,10 @@ def _side_by_side() -> int:
 def _lay(part: str, parent: int) -> None:
     """One part in this process, which does nothing else and ends with its parent.
 
-    The same few hundred statements come thousands of times: the database plans each once. The longest
-    part goes before the others on a machine of few cores. A part is whole or not at all: nothing in it is ever taken back alone, so that an action inside
-    needs no savepoint of its own. Little of what it reads is garbage, so the collector comes seldom.
+    A part is whole or not at all: nothing in it is ever taken back alone, so that an action inside
+    needs no savepoint of its own. The same few hundred statements come thousands of times: the database
+    plans each once. Little of what is read is garbage, so the collector comes seldom. Where cores are
+    few, the longest part goes before the others.
     """
     leash.fasten(parent)
     connection.features.uses_savepoints = False
