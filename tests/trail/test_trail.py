@@ -144,7 +144,7 @@ def two_hours(branch: Branch) -> list[tuple[object, ...]]:
 
 
 def written() -> list[tuple[object, ...]]:
-    told = OutboxEvent.objects.filter(kind="trail.SomethingHappened").order_by("pk")
+    told = OutboxEvent.objects.filter(kind="trail.SomethingHappened").order_by("occurred_at")
     jobs = ProcrastinateJob.objects.filter(args__event_id__in=[str(fact.pk) for fact in told])
     return [
         *AuditNote.objects.order_by("pk").values_list("at", "action", "subject_id", "facts"),
